@@ -3,11 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyInt};
 use rolewright::MemoryProvider;
-use rolewright::emulator::{Emulator, Seed, SeedAccount};
+use rolewright::emulator::{Emulator, Enforcement, Seed, SeedAccount};
 use rolewright::mock::Limits;
+use rolewright::text::excerpt;
 
 use crate::convert::to_value;
 use crate::engine::{Engine, memory};
@@ -21,25 +23,34 @@ pub(crate) struct Server {
     running: Mutex<Option<Emulator>>,
     endpoint: String,
     account_ids: Vec<String>,
+    authority: Option<String>,
+    /// With the emulator's time.
     account: MemoryProvider,
     drive: Arc<Drive>,
 }
 
 /// Creates the task that starts a server with one access key. `accounts` are the id of the first
-/// account, and the number of accounts or the members.
+/// account, the number of accounts or the members, and the first account's state; `options` are `tls`
+/// and `strict_time`.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, accounts, state, enforce, quotas))]
+#[pyo3(signature = (*, key, port, accounts, enforce, quotas, options))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
     port: u16,
-    accounts: (Option<Bound<'_, PyAny>>, Bound<'_, PyAny>),
-    state: Option<&Bound<'_, PyAny>>,
-    enforce: bool,
+    accounts: (
+        Option<Bound<'_, PyAny>>,
+        Bound<'_, PyAny>,
+        Option<Bound<'_, PyAny>>,
+    ),
+    enforce: &Bound<'_, PyAny>,
     quotas: Option<bool>,
+    options: (bool, bool),
 ) -> PyResult<Task> {
-    let (first, accounts) = accounts;
-    let account = memory(py, first.as_ref(), state)?;
+    let (first, accounts, state) = accounts;
+    let account = memory(py, first.as_ref(), state.as_ref())?;
+    let (tls, strict_time) = options;
+    let enforce = enforcement(enforce)?;
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;
     let (accounts, seed) = members(py, &accounts)?;
@@ -50,7 +61,9 @@ pub(crate) fn serve(
             .listen(address)
             .accounts(accounts)
             .seed(seed)
-            .enforce(enforce);
+            .enforce(enforce)
+            .tls(tls)
+            .strict_time(strict_time);
         let builder = match quotas {
             Some(true) => builder.limits(Limits::default()),
             Some(false) => builder.limits(Limits::none()),
@@ -61,8 +74,9 @@ pub(crate) fn serve(
             let server = Server {
                 endpoint: emulator.endpoint(),
                 account_ids: emulator.account_ids(),
+                authority: emulator.certificate_authority().map(str::to_owned),
+                account: emulator.provider().unwrap_or(account),
                 running: Mutex::new(Some(emulator)),
-                account,
                 drive,
             };
             Ok(Py::new(py, server)?.into_any())
@@ -92,6 +106,21 @@ fn members(py: Python<'_>, accounts: &Bound<'_, PyAny>) -> PyResult<(usize, Seed
     Ok((1, seed))
 }
 
+/// `True`, `False` or `"soft"`.
+fn enforcement(enforce: &Bound<'_, PyAny>) -> PyResult<Enforcement> {
+    if let Ok(on) = enforce.extract::<bool>() {
+        return Ok(on.into());
+    }
+    match enforce.extract::<&str>() {
+        Ok("soft") => Ok(Enforcement::Soft),
+        _ => {
+            let shown = excerpt(&enforce.repr()?.to_string(), 60);
+            let message = format!("`enforce` must be True, False or 'soft', not {shown}");
+            Err(PyValueError::new_err(message))
+        }
+    }
+}
+
 #[pymethods]
 impl Server {
     /// The endpoint.
@@ -104,6 +133,12 @@ impl Server {
     #[getter]
     fn account_ids(&self) -> Vec<String> {
         self.account_ids.clone()
+    }
+
+    /// The certificate of the authority in PEM; None without TLS.
+    #[getter]
+    fn certificate_authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// The first account, accessed without HTTP.

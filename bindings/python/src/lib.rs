@@ -8,6 +8,7 @@ mod arguments;
 mod arn;
 mod convert;
 mod decision;
+mod denial;
 mod doctor;
 mod emulator;
 mod engine;
@@ -56,6 +57,8 @@ mod _native {
     use crate::convert::to_json;
     #[pymodule_export]
     use crate::decision::Decision;
+    #[pymodule_export]
+    use crate::denial::{denied_text, explain_denied, policy_from_requests};
     #[pymodule_export]
     use crate::doctor::{doctor_text, examine};
     #[pymodule_export]

@@ -170,3 +170,101 @@ def test_an_odd_role_is_rejected():
             emulator.provider(assume_role="operator")
         with pytest.raises(rolewright.InvalidInputError, match="duration"):
             emulator.provider(assume_role=ROLE, assume_role_duration=60)
+
+
+ALICE = {
+    "calls": [{"action": "CreateUser", "params": {"UserName": "alice"}}],
+    "keys": [{"id": "alice", "secret": "secret", "user": "alice"}],
+}
+
+
+def test_soft_enforcement_records_decisions_from_which_a_policy_is_learned(run):
+    with Emulator(enforce="soft") as emulator:
+        emulator.seed(**ALICE)
+        run.call(emulator.provider(credentials=("alice", "secret")), "list_users")
+        [request] = emulator.requests()
+        assert (request["status"], request["decision"]) == (200, "ImplicitDeny")
+        policy = emulator.policy()
+        assert policy == rolewright.policy_from_requests([request], caller=request["caller"])
+        [statement] = policy.to_dict()["Statement"]
+        assert statement["Action"] == ["ram:ListUsers"]
+        with pytest.raises(rolewright.InvalidInputError, match="user/bob"):
+            emulator.policy("acs:ram::1:user/bob")
+    with pytest.raises(rolewright.InvalidInputError, match="line 1"):
+        rolewright.policy_from_requests("no line of a log")
+    with pytest.raises(ValueError, match="enforce"):
+        with Emulator(enforce="hard"):
+            pass
+
+
+def test_a_denial_is_explained_without_a_provider():
+    detail = {
+        "AuthAction": "ram:GetRole",
+        "AuthPrincipalType": "AssumedRoleUser",
+        "AuthPrincipalDisplayName": "worker:ci",
+        "AuthPrincipalOwnerId": "1",
+        "NoPermissionType": "ImplicitDeny",
+        "PolicyType": "AssumeRolePolicy",
+    }
+    denied = rolewright.explain_denied({"Code": "NoPermission", "AccessDeniedDetail": detail})
+    assert denied.statement["Principal"] == {"RAM": ["acs:ram::1:role/worker"]}
+    assert denied.caller == "acs:ram::1:assumed-role/worker/ci"
+    assert "trust policy" in str(denied)
+    again = asyncio.run(rolewright.aio.explain_denied({"AccessDeniedDetail": detail}))
+    assert again == denied
+    with pytest.raises(rolewright.InvalidInputError, match="EntityNotExist"):
+        rolewright.explain_denied('{"Code": "EntityNotExist.Role"}')
+    with pytest.raises(rolewright.UnsupportedError, match="service"):
+        rolewright.explain_denied("AQIBIAAAACB1AAAABBBB")
+
+
+def test_a_message_of_the_service_is_decoded_by_the_provider():
+    with Emulator() as emulator:
+        with pytest.raises(rolewright.NotFoundError, match="DiagnosticMessage"):
+            rolewright.explain_denied("AQIBIAAAACB1AAAABBBB", provider=emulator.provider())
+
+
+def test_https_is_trusted_by_its_certificate_authority_only():
+    import ssl
+    import urllib.error
+    import urllib.request
+
+    with Emulator(tls=True) as emulator:
+        assert emulator.endpoint.startswith("https://")
+        url = f"{emulator.endpoint}/_rolewright/health"
+        trusted = ssl.create_default_context(cadata=emulator.certificate_authority)
+        for place in (url, url.replace("127.0.0.1", "localhost")):
+            with urllib.request.urlopen(place, context=trusted) as response:
+                assert response.status == 200
+        with pytest.raises(urllib.error.URLError):
+            urllib.request.urlopen(url, context=ssl.create_default_context())
+        with pytest.raises(urllib.error.HTTPError) as plain:
+            urllib.request.urlopen(url.replace("https", "http"))
+        assert plain.value.code == 400
+        emulator.seed(calls=ALICE["calls"])
+        assert emulator.account.get_user(user_name="alice").user.user_name == "alice"
+    with Emulator() as emulator:
+        assert emulator.certificate_authority is None
+
+
+def test_the_account_without_http_has_the_moved_time(run):
+    with Emulator() as emulator:
+        before = emulator.account.create_user(user_name="alice").user.create_date
+        emulator.advance(400 * 86400)
+        after = emulator.account.create_user(user_name="bob").user.create_date
+        assert int(after[:4]) > int(before[:4])
+        provider = emulator.provider()
+        dated = run.call(provider, "create_user", user_name="carol").user.create_date
+        assert dated[:10] == after[:10]
+    with Emulator(strict_time=True) as emulator:
+        emulator.advance(3600)
+        with pytest.raises(rolewright.RamError, match="InvalidTimeStamp"):
+            run.call(emulator.provider(), "list_users")
+
+
+def test_unknown_names_in_faults_are_refused_with_a_suggestion():
+    with Emulator() as emulator:
+        with pytest.raises(rolewright.InvalidInputError, match="did you mean `CreateRole`"):
+            emulator.faults({"action": "CreateRoel", "fault": {"kind": "cut_body"}})
+        with pytest.raises(rolewright.InvalidInputError, match="did you mean `action`"):
+            emulator.faults({"acton": "CreateRole", "fault": {"kind": "cut_body"}})

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolewright::access::AccessDiff;
+use rolewright::denial::DeniedCall;
 use rolewright::doctor::DoctorReport;
 use rolewright::lint::Fixed;
 use rolewright::operation::ALL;
@@ -18,6 +19,7 @@ const LINT: &str = "lint";
 const ACCESS: &str = "access";
 const DOCTOR: &str = "doctor";
 const SIMULATION: &str = "simulation";
+const DENIAL: &str = "denial";
 
 /// A struct as a dataclass.
 pub(super) struct Class {
@@ -61,6 +63,7 @@ pub(super) fn modules() -> BTreeMap<String, Vec<Class>> {
         (ACCESS, schemars::schema_for!(AccessDiff), true),
         (DOCTOR, schemars::schema_for!(DoctorReport), true),
         (SIMULATION, schemars::schema_for!(PolicySimulation), true),
+        (DENIAL, schemars::schema_for!(DeniedCall), true),
     ];
     for (module, schema, top) in &others {
         let defs = definitions(schema.as_value());

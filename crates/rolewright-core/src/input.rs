@@ -57,6 +57,38 @@ pub fn toml<T: DeserializeOwned>(text: &str, help: &str) -> Result<T> {
     })
 }
 
+/// Parses JSON. `help` is the remedy of an error without a suggestion.
+///
+/// ```
+/// use rolewright_core::input;
+/// use serde::Deserialize;
+///
+/// #[derive(Debug, Deserialize)]
+/// #[serde(deny_unknown_fields)]
+/// struct Rule {
+///     action: String,
+/// }
+///
+/// let error = input::json::<Rule>("{\"acton\": 1}", "see the manual").unwrap_err();
+/// assert_eq!(error.to_string(), "line 1, column 8: unknown key `acton`");
+/// assert_eq!(error.remedy().unwrap().text, "did you mean `action`?");
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::ConfigInvalid`] with the position.
+pub fn json<T: DeserializeOwned>(text: &str, help: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        let whole = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let (message, remedy) = worded(whole.strip_suffix(&place).unwrap_or(&whole), help);
+        invalid(message, remedy).with_location(Location {
+            line: error.line(),
+            column: error.column(),
+            path: String::new(),
+        })
+    })
+}
+
 /// Returns the position of a value, for example `role[0].policy.name`; that of its table if the key is
 /// missing.
 #[must_use]

@@ -72,9 +72,11 @@ enum Form {
     Instance,
     /// The bucket in `BucketName`.
     Bucket,
+    /// `*`: the operation has no resources.
+    Everything,
 }
 
-use Form::{Account, All, Assumed, Bucket, Instance, Key, Named, Policy, Tagged};
+use Form::{Account, All, Assumed, Bucket, Everything, Instance, Key, Named, Policy, Tagged};
 
 const ROLE: Form = Named("role", "RoleName");
 const USER: Form = Named("user", "UserName");
@@ -144,6 +146,7 @@ const FORMS: &[(&str, &[Form])] = &[
     (GetPasswordPolicy::ACTION, &[Account]),
     (SetSecurityPreference::ACTION, &[Account]),
     (GetSecurityPreference::ACTION, &[Account]),
+    (DecodeDiagnosticMessage::ACTION, &[Everything]),
     (AssumeRole::ACTION, &[Assumed]),
     // Needs no permission.
     (GetCallerIdentity::ACTION, &[]),
@@ -219,6 +222,7 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
             vec![format!("acs:cr:{region}:{account}:instance/{id}")]
         }
         Bucket => vec![format!("acs:oss:*:{account}:{}", text("BucketName"))],
+        Everything => vec!["*".to_owned()],
     }
 }
 

@@ -130,8 +130,8 @@ pub const ASSUMED: &[AssumedRule] = &[
     rule(
         "request-context",
         "policies are evaluated with the condition keys `acs:CurrentTime`, `acs:SourceIp` \
-         (127.0.0.1) and `acs:SecureTransport` (false)",
-        "the emulator serves plain HTTP on loopback",
+         (127.0.0.1) and `acs:SecureTransport` (whether the emulator serves TLS)",
+        "the emulator listens on loopback",
     ),
     rule(
         "session-tokens",

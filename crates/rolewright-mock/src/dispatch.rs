@@ -10,8 +10,8 @@ use crate::error::{Answer, Refusal, refuse};
 use crate::params::present;
 use crate::ram::attachment::{Holder, attach, detach, list, list_entities};
 use crate::ram::{
-    access_key, group, login_profile, mfa, policy, policy_version, role, service_linked_role,
-    settings, tag, user,
+    access_key, diagnosis, group, login_profile, mfa, policy, policy_version, role,
+    service_linked_role, settings, tag, user,
 };
 use crate::sts::{oidc, session};
 
@@ -137,6 +137,7 @@ table! {
     GetPasswordPolicy() => settings::get_password_policy;
     SetSecurityPreference() => settings::set_security;
     GetSecurityPreference() => settings::get_security;
+    DecodeDiagnosticMessage(EncodedDiagnosticMessage) => diagnosis::decode;
 
     GetCallerIdentity() => session::get_caller_identity;
     AssumeRole(RoleArn, RoleSessionName) => session::assume_role;
@@ -232,13 +233,12 @@ mod tests {
     use rolewright_core::provider::{Access, Service};
 
     /// Operations of the core that are not simulated, in the order of `ALL`.
-    const NOT_SIMULATED: [&str; 7] = [
+    const NOT_SIMULATED: [&str; 6] = [
         "ChangePassword",
         "CreateVirtualMFADevice",
         "ListVirtualMFADevices",
         "DeleteVirtualMFADevice",
         "BindMFADevice",
-        "DecodeDiagnosticMessage",
         "AssumeRoleWithSAML",
     ];
 

@@ -107,6 +107,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
     ("EntityNotExist.Group", 404, "The group does not exist."),
     ("EntityNotExist.Policy", 404, "The policy does not exist."),
     (
+        "EntityNotExist.DiagnosticMessage",
+        404,
+        "The diagnostic message does not exist.",
+    ),
+    (
         "EntityNotExists.ResourceGroup",
         404,
         "The resource group does not exist.",

@@ -102,8 +102,8 @@ impl ProviderRegistry {
         self.factories.keys().map(String::as_str)
     }
 
-    /// Opens the provider with this name. `alibaba` has a bucket inspector unless all its endpoints
-    /// are on this machine; `local` has one when its account has buckets.
+    /// Opens the provider with this name. `alibaba` has a bucket inspector, and uses a RAM
+    /// endpoint on this machine for OSS too, unless the OSS endpoint is set; `local` has one when its account has buckets.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for an unknown name, or the error of the factory.
@@ -146,7 +146,7 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
         region: options.region.clone(),
         allow_plain_http: options.allow_plain_http,
     };
-    let endpoints = endpoints.or_from_environment()?;
+    let endpoints = endpoints.or_from_environment()?.with_oss_of_this_machine();
     let retry = RetryPolicy::of(options.retries, options.timeout);
     let mut chain = CredentialChain::new().with_endpoints(&endpoints)?;
     let mut builder = AlibabaProvider::builder();

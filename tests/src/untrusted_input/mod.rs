@@ -32,6 +32,7 @@ pub const TARGETS: &[Target] = &[
     target("rpc", wire::rpc),
     target("authorization", wire::authorization),
     target("oss_xml", wire::oss_xml),
+    target("denial", wire::denial),
 ];
 
 /// Runs a target by name.

@@ -2,7 +2,9 @@
 
 use std::cell::OnceCell;
 
+use rolewright::denial::Evidence;
 use rolewright::emulator::{Emulator, Offline, Seed};
+use rolewright::learn;
 use rolewright::mock::Clock;
 use rolewright::provider::Secret;
 use rolewright::{BucketName, Error, MemoryProvider};
@@ -181,6 +183,22 @@ pub(super) fn authorization(bytes: &[u8]) {
 }
 
 /// The body of a response or, after a line `METHOD KEY?QUERY`, of a signed request.
+/// Bodies and messages of denials, and lists of requests: what was read is explained without panic.
+pub(super) fn denial(bytes: &[u8]) {
+    let text = text(bytes);
+    if let Ok(evidence) = Evidence::parse(text) {
+        assert!(evidence.denied.is_some() || evidence.encoded.is_some());
+        if let Some(denied) = evidence.denied {
+            assert!(!denied.to_string().contains('\u{1b}'));
+        }
+    }
+    if let Ok(requests) = learn::parse(text)
+        && let Ok(policy) = learn::policy(&requests, None)
+    {
+        assert!(!policy.statements().is_empty());
+    }
+}
+
 pub(super) fn oss_xml(bytes: &[u8]) {
     if let Ok(name) = BucketName::new("my-images") {
         let _ = rolewright_alibaba::outside::bucket_info(&name, bytes);

@@ -110,6 +110,6 @@ mod corpus {
     use super::*;
 
     corpora! {
-        document arn condition simulate plan config store config_json ini rpc authorization oss_xml
+        document arn condition simulate plan config store config_json ini rpc authorization oss_xml denial
     }
 }

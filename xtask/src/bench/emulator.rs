@@ -160,7 +160,8 @@ fn reached(protocol: &str, host: &str, mut command: Command) -> Command {
 fn rolewright(protocol: &str, host: &str, bench: &Bench, line: &str) -> Command {
     let mut command = Command::new(&bench.tools.rolewright);
     command.args(line.split_whitespace());
-    command.args(["--provider", "alibaba", "--endpoint"]);
+    // The account has no buckets.
+    command.args(["--skip-bucket-check", "--provider", "alibaba", "--endpoint"]);
     command.arg(format!("{protocol}://{host}"));
     command
 }

@@ -35,6 +35,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import aio as aio
     from . import models as models
+    from ._denial import Denial as Denial
+    from ._denial import explain_denied as explain_denied
+    from ._denial import policy_from_requests as policy_from_requests
     from ._doctor import Diagnosis as Diagnosis
     from ._doctor import doctor as doctor
     from ._emulator import Emulator as Emulator
@@ -92,6 +95,7 @@ if TYPE_CHECKING:
     from ._written import render_trust as render_trust
 
 _NAMES = {
+    "_denial": "Denial explain_denied policy_from_requests",
     "_doctor": "Diagnosis doctor",
     "_emulator": "Emulator",
     "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
@@ -134,6 +138,7 @@ __all__ = [
     "ConnectionFailedError",
     "CredentialError",
     "Decision",
+    "Denial",
     "Diagnosis",
     "Emulator",
     "InvalidInputError",
@@ -165,6 +170,7 @@ __all__ = [
     "evaluate",
     "evaluate_many",
     "explain",
+    "explain_denied",
     "export",
     "fleet",
     "lint",
@@ -172,6 +178,7 @@ __all__ = [
     "operator_policy",
     "pages",
     "plan",
+    "policy_from_requests",
     "remove",
     "render_policies",
     "render_trust",

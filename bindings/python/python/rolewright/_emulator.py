@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Any, Literal, Self
 
+    from ._native import PolicyDocument
     from ._tasks import Begun
 
 
@@ -32,10 +33,13 @@ class Emulator:
         state: The initial account, as returned by `MemoryProvider.state()`.
         access_key: The access key as `(id, secret)`. Default: a random one.
         port: The port on 127.0.0.1; 0 for a free port.
-        enforce: Enforce the caller's policies, as the services do. Default: every access key may do
-            everything.
+        enforce: Enforce the caller's policies, as the services do; "soft" records each decision in
+            `requests()`, but denies nothing. Default: every access key may do everything.
         quotas: Whether the documented quotas of Alibaba Cloud apply. Default: the setting in
             `state`, else true.
+        tls: Serve HTTPS with a certificate for this machine; clients must trust
+            `certificate_authority`, `provider()` by `SSL_CERT_FILE`.
+        strict_time: Refuse requests that are not signed with the emulator's time after `advance`.
 
     Raises `RamError` when the port can't be used.
 
@@ -52,8 +56,10 @@ class Emulator:
         state: Mapping[str, Any] | None = None,
         access_key: tuple[str, str] | None = None,
         port: int = 0,
-        enforce: bool = False,
+        enforce: bool | Literal["soft"] = False,
         quotas: bool | None = None,
+        tls: bool = False,
+        strict_time: bool = False,
     ) -> None:
         if not isinstance(port, int) or not 0 <= port < 65536:
             raise ValueError(f"`port` must be a number from 0 to 65535, not {port!r}")
@@ -62,8 +68,11 @@ class Emulator:
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
-            "accounts": (account, accounts if isinstance(accounts, int) else list(accounts)),
-            "state": state, "port": port, "enforce": enforce, "quotas": quotas,
+            "accounts": (
+                account, accounts if isinstance(accounts, int) else list(accounts), state,
+            ),
+            "port": port, "enforce": enforce, "quotas": quotas,
+            "options": (tls, strict_time),
         }
         self._server: _native.Server | None = None
 
@@ -71,6 +80,16 @@ class Emulator:
     def endpoint(self) -> str:
         """The endpoint, for example `http://127.0.0.1:38211`."""
         return self._running().endpoint
+
+    @property
+    def certificate_authority(self) -> str | None:
+        """The certificate of the authority that clients must trust, in PEM; None without TLS.
+
+        >>> import ssl
+        >>> with Emulator(tls=True) as emulator:
+        ...     context = ssl.create_default_context(cadata=emulator.certificate_authority)
+        """
+        return self._running().certificate_authority
 
     @property
     def access_key_id(self) -> str:
@@ -100,7 +119,7 @@ class Emulator:
 
     @property
     def account(self) -> MemoryProvider:
-        """The emulator's first account, accessed without HTTP."""
+        """The emulator's first account, accessed without HTTP; it has the emulator's time."""
         account = MemoryProvider.__new__(MemoryProvider)
         account._native_engine = self._running().engine()
         return account
@@ -202,7 +221,7 @@ class Emulator:
         self._control("PUT", "faults", list(rules))
 
     def requests(self) -> list[dict[str, Any]]:
-        """Returns the latest requests, oldest first.
+        """Returns the latest requests, oldest first, with the permissions that each needed.
 
         >>> with Emulator() as emulator:
         ...     _ = emulator.provider().list_users()
@@ -212,8 +231,26 @@ class Emulator:
         requests: list[dict[str, Any]] = self._control("GET", "requests")["requests"]
         return requests
 
+    def policy(self, caller: str | None = None) -> PolicyDocument:
+        """Returns the smallest policy for the latest requests of a caller.
+
+        Args:
+            caller: As in `policy_from_requests`.
+
+        Raises `InvalidInputError` as `policy_from_requests` does.
+
+        >>> with Emulator() as emulator:
+        ...     _ = emulator.provider().list_users()
+        ...     emulator.policy().statements[0].actions
+        ('ram:ListUsers',)
+        """
+        from ._denial import policy_from_requests
+
+        return policy_from_requests(self.requests(), caller=caller)
+
     def advance(self, seconds: int) -> None:
-        """Advances the emulator's clock.
+        """Advances the emulator's clock: dates, expiry, the header `Date` and `account` follow it.
+        Requests that are signed with the real time stay valid unless `strict_time` is set.
 
         >>> with Emulator() as emulator:
         ...     emulator.advance(3600)
@@ -244,12 +281,17 @@ class Emulator:
     def _control(
         self, method: str, what: str, body: object = None, account: str | None = None
     ) -> Any:
-        from http.client import HTTPConnection
+        from http.client import HTTPConnection, HTTPSConnection
         from urllib.parse import quote
 
-        host = self._running().endpoint.removeprefix("http://")
+        scheme, _, host = self._running().endpoint.partition("://")
         text = None if body is None else _native.to_json(what, body)
         connection = HTTPConnection(host, timeout=30)
+        if scheme == "https":
+            import ssl
+
+            context = ssl.create_default_context(cadata=self.certificate_authority)
+            connection = HTTPSConnection(host, timeout=30, context=context)
         try:
             query = "" if account is None else f"?account={quote(account, safe='')}"
             connection.request(method, f"/_rolewright/{what}{query}", text)

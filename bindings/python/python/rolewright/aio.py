@@ -13,7 +13,7 @@ A cancelled run stops between two calls, and a note on the exception lists what 
 
 from __future__ import annotations
 
-from . import _doctor, _run
+from . import _denial, _doctor, _run
 from ._pages import pages_async as pages
 from ._tasks import awaiting
 
@@ -22,6 +22,7 @@ __all__ = [
     "destroy",
     "doctor",
     "drift",
+    "explain_denied",
     "pages",
     "plan",
     "remove",
@@ -39,5 +40,6 @@ drift = awaiting(_run.begin_drift)
 remove = awaiting(_run.begin_remove)
 destroy = awaiting(_run.begin_destroy)
 doctor = awaiting(_doctor.begin_doctor)
+explain_denied = awaiting(_denial.begin_explain_denied)
 rollback = awaiting(_run.begin_rollback)
 show = awaiting(_run.begin_show)

@@ -64,6 +64,11 @@ if TYPE_CHECKING:
         UsedHost as UsedHost,
         Wait as Wait,
     )
+    from .generated.denial import (
+        ConditionKey as ConditionKey,
+        DecidingPolicy as DecidingPolicy,
+        DeniedCall as DeniedCall,
+    )
     from .generated.diagnosis import (
         AuthCondition as AuthCondition,
         AuthPrincipal as AuthPrincipal,
@@ -198,6 +203,7 @@ _NAMES = {
     "generated.account": "AccessKeyPreference GetAccountAliasOutput GetPasswordPolicyOutput GetSecurityPreferenceOutput LoginProfilePreference MFAPreference PasswordPolicy PublicKeyPreference SecurityPreference SetPasswordPolicyOutput SetSecurityPreferenceOutput",
     "generated.attachment": "AttachedGroup AttachedGroups AttachedPolicies AttachedPolicy AttachedRole AttachedRoles AttachedUser AttachedUsers ListEntitiesForPolicyOutput ListPoliciesForGroupOutput ListPoliciesForRoleOutput ListPoliciesForUserOutput",
     "generated.common": "DeletionTask PolicyVersion Problem ProviderInfo Remedy Role Span StatementRef Tag TagItem Tags UsedHost Wait",
+    "generated.denial": "ConditionKey DecidingPolicy DeniedCall",
     "generated.diagnosis": "AuthCondition AuthPrincipal DecodeDiagnosticMessageOutput DecodedDiagnosticMessage MatchedPolicy",
     "generated.doctor": "ClockReport ConnectionReport CredentialSlot Dataset DoctorCaller DoctorReport EndpointReport NeededPermission",
     "generated.group": "CreateGroupOutput GetGroupOutput Group GroupMember GroupMembers Groups ListGroupsForUserOutput ListGroupsOutput ListUsersForGroupOutput UpdateGroupOutput",

@@ -118,6 +118,18 @@ impl Endpoints {
         Ok(self)
     }
 
+    /// Uses a RAM endpoint on this machine for OSS too, as an emulator serves it, unless the OSS
+    /// endpoint is set.
+    #[must_use]
+    pub fn with_oss_of_this_machine(mut self) -> Self {
+        let is_here =
+            |text: &&String| Endpoint::parse(text).is_ok_and(|endpoint| endpoint.is_loopback());
+        if self.oss.is_none() {
+            self.oss = self.ram.as_ref().filter(is_here).cloned();
+        }
+        self
+    }
+
     /// The STS endpoint for roles, when it overrides the one in the credentials' settings.
     pub(crate) fn sts_of_roles(&self) -> Result<Option<Endpoint>> {
         let resolved = self.resolve()?;

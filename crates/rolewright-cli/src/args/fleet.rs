@@ -21,7 +21,7 @@ pub(crate) struct AccountsArgs {
     /// Only members in this folder of the resource directory, at any depth; repeatable
     #[arg(long, value_name = "ID", requires = "resource_directory")]
     pub folder: Vec<String>,
-    /// Role to assume in each account [default: ResourceDirectoryAccountAccessRole]
+    /// Role to assume in each account [default: `ResourceDirectoryAccountAccessRole`]
     #[arg(long, value_name = "NAME")]
     pub member_role: Option<RoleName>,
     /// Recipe, by id or file [default: container-registry/custom-bucket]
@@ -52,7 +52,7 @@ pub(crate) struct PaceArgs {
     /// Number of accounts at once
     #[arg(long, value_name = "N", default_value = "32")]
     pub concurrency: NonZeroUsize,
-    /// Number of AssumeRole calls per second; the quota of 100 is shared with everything in the account.
+    /// Number of `AssumeRole` calls per second; the quota of 100 is shared with everything in the account.
     /// 0 for no limit
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub sts_rate: u32,

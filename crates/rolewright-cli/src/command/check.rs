@@ -1,12 +1,13 @@
 //! The shared part of `verify` and `drift`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
 use rolewright::fleet::RoleReport;
-use rolewright::setup::Goal;
-use rolewright::{Error, ErrorKind, InstanceId};
+use rolewright::setup::{Goal, Requirement, Status};
+use rolewright::{Clock, Error, ErrorKind, InstanceId, SystemClock};
 use rolewright_report::setup::{self, Page};
 
 use super::run::{Context, Ended};
@@ -15,6 +16,9 @@ use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::terminal::CliTerms;
+
+/// The time between two checks of an instance that is not running.
+const INTERVAL: Duration = Duration::from_secs(10);
 
 /// The arguments of `verify` and `drift`.
 #[derive(Debug, Args)]
@@ -35,7 +39,14 @@ pub(super) struct CheckArgs {
 }
 
 impl CheckArgs {
-    pub(super) fn run(&self, goal: Goal, config: Config, context: &Context<'_>) -> Outcome {
+    /// Runs the checks. With `wait`, again until the instances are running, for at most this time.
+    pub(super) fn run(
+        &self,
+        goal: &Goal,
+        config: Config,
+        context: &Context<'_>,
+        wait: Option<Duration>,
+    ) -> Outcome {
         let config = config
             .with_desired(&self.desired)
             .with_instances(&self.instance);
@@ -49,16 +60,30 @@ impl CheckArgs {
                 "set `--bucket NAME`, or `--default-bucket` for the bucket that Container Registry creates".into(),
             ));
         }
+        if wait.is_some() && config.instance.is_empty() {
+            return Err(Failure::Usage(
+                "`--wait` waits for instances, and none is set".into(),
+                "set `--instance ID`".into(),
+            ));
+        }
         let is_live = matches!(goal, Goal::Verify { live: true });
         let recipes = config.recipes()?;
-        let run = context.prepare(goal, recipes, &config, config.options())?;
-        if is_live && run.cloud.probe.is_none() {
-            let text = "this provider has no live check";
-            let error = Error::new(ErrorKind::Unsupported, text);
-            let help = "use `--provider alibaba`; for an emulator, set `--oss-endpoint` too";
-            return Err(error.with_remedy(help).into());
-        }
-        let ended = run.execute_all(context.printer)?;
+        let clock = SystemClock::start();
+        let deadline = wait.map(|limit| clock.now().saturating_add(limit));
+        let ended = loop {
+            let run = context.prepare(goal.clone(), recipes.clone(), &config, config.options())?;
+            if is_live && run.cloud.probe.is_none() {
+                let text = "this provider has no live check";
+                let error = Error::new(ErrorKind::Unsupported, text);
+                return Err(error.with_remedy("use `--provider alibaba`").into());
+            }
+            let ended = run.execute_all(context.printer)?;
+            let left = deadline.map(|deadline| deadline.saturating_sub(clock.now()));
+            match left.filter(|left| !left.is_zero()) {
+                Some(left) if waits_for_instances(&ended) => context.pause(left.min(INTERVAL))?,
+                _ => break ended,
+            }
+        };
         let html = self
             .report
             .as_ref()
@@ -86,4 +111,24 @@ fn page_of(ended: &[Ended], context: &Context<'_>) -> String {
         .collect();
     let title = format!("{} roles", roles.len());
     setup::roles_html(&title, &roles, None, page, &CliTerms)
+}
+
+/// Whether only instances are missing: they are not running, and no other requirement fails.
+fn waits_for_instances(ended: &[Ended]) -> bool {
+    let reports = ended.iter().filter_map(|(_, result)| result.as_ref().ok());
+    let requirements: Vec<&Requirement> = reports.flat_map(|report| &report.requirements).collect();
+    let is_instance = |requirement: &Requirement| requirement.id.as_str() == "instance";
+    let fails = |requirement: &&&Requirement| requirement.status == Status::Failed;
+    let is_open = |requirement: &&Requirement| {
+        is_instance(requirement)
+            && matches!(requirement.status, Status::Failed | Status::Inconclusive)
+    };
+    requirements
+        .iter()
+        .copied()
+        .any(|requirement| is_open(&requirement))
+        && requirements
+            .iter()
+            .filter(fails)
+            .all(|requirement| is_instance(requirement))
 }

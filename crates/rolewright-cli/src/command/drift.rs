@@ -18,6 +18,6 @@ pub(crate) struct Drift {
 
 impl Drift {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        self.checks.run(Goal::Drift, config, context)
+        self.checks.run(&Goal::Drift, config, context, None)
     }
 }

@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Verify, plan, apply and destroy a recipe in many accounts
     #[command(subcommand)]
     Fleet(Fleet),
-    /// Render, format, compare, lint and simulate policy documents
+    /// Render, format, compare, lint, simulate and learn policy documents; explain denied calls
     #[command(subcommand)]
     Policy(Policy),
     /// Render the trust policy of the role
@@ -172,7 +172,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(config, context),
             Self::Export(export) => export.run(config, printer),
             Self::Fleet(fleet) => fleet.run(&config, context),
-            Self::Policy(policy) => policy.run(config, printer),
+            Self::Policy(policy) => policy.run(config, context),
             Self::Trust(trust) => trust.run(config, printer),
             Self::Recipe(recipe) => recipe.run(printer),
             Self::Emulator(emulator) => emulator.run(config.store.as_deref(), printer),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
@@ -60,6 +61,19 @@ impl Context<'_> {
             blocking: Blocking::new()?,
             signals: self.signals.clone(),
         })
+    }
+
+    /// Waits for this time, or until a signal arrives.
+    pub(super) fn pause(&self, time: Duration) -> Result<(), Failure> {
+        let cancellation = self.signals.cancellation();
+        let blocking = Blocking::new()?;
+        let wait = async {
+            cancellation
+                .unless_cancelled(tokio::time::sleep(time))
+                .await;
+            Ok(())
+        };
+        Ok(self.signals.during(|| blocking.wait(wait))??)
     }
 
     pub(super) fn open(&self, config: &Config, read_only: bool) -> Result<Cloud, Failure> {

@@ -8,7 +8,7 @@ use rolewright::{Error, ErrorKind, Result};
 
 use crate::failure::Failure;
 
-/// The file name of standard input, for documents and cases.
+/// The file name of standard input, for what other programs print.
 const STDIN: &str = "-";
 
 /// Where a shell puts the pipe of a process substitution, such as `<(command)`.
@@ -26,6 +26,10 @@ pub(crate) enum Input {
     Seed,
     /// The cases of `policy simulate`.
     Cases,
+    /// The requests of an emulator.
+    Requests,
+    /// The body of an error response, or an encoded diagnostic message.
+    Denial,
     /// A recipe.
     Recipe,
     /// The inventory of a fleet.
@@ -43,9 +47,11 @@ impl Input {
     fn limit(self) -> u64 {
         match self {
             Self::Document => 64 * 1024,
-            Self::Recipe => 256 * 1024,
+            Self::Recipe | Self::Denial => 256 * 1024,
             Self::Config | Self::LintedDocument => 1024 * 1024,
-            Self::Plan | Self::Seed | Self::Cases | Self::Fleet => 16 * 1024 * 1024,
+            Self::Plan | Self::Seed | Self::Cases | Self::Fleet | Self::Requests => {
+                16 * 1024 * 1024
+            }
             Self::FleetRun => 256 * 1024 * 1024,
         }
     }
@@ -56,6 +62,8 @@ impl Input {
             Self::Plan => "saved plan",
             Self::Seed => "seed",
             Self::Cases => "file of cases",
+            Self::Requests => "list of requests",
+            Self::Denial => "error body",
             Self::Recipe => "recipe file",
             Self::Fleet => "inventory",
             Self::FleetRun => "file of the run",
@@ -72,6 +80,12 @@ impl Input {
             Self::Fleet => "name a TOML file; docs/fleets.md describes its keys",
             Self::FleetRun => "name the folder of `--out`",
             Self::Cases => "name a file with one JSON object per line",
+            Self::Requests => {
+                "name a file with what `GET /_rolewright/requests` returns, or the emulator's log"
+            }
+            Self::Denial => {
+                "name a file with the body of the denied response, or its encoded diagnostic message"
+            }
             Self::Document | Self::LintedDocument => "name a file that holds one document as JSON",
         }
     }
@@ -83,14 +97,16 @@ impl Input {
             | Self::Seed
             | Self::Recipe
             | Self::Fleet
-            | Self::FleetRun => ErrorKind::ConfigInvalid,
+            | Self::FleetRun
+            | Self::Requests
+            | Self::Denial => ErrorKind::ConfigInvalid,
             Self::Cases | Self::Document | Self::LintedDocument => ErrorKind::PolicySyntax,
         };
         let error = Error::new(kind, message).with_remedy(self.help());
         error.with_resource(path.display().to_string())
     }
 
-    /// Reads and parses a file, or standard input for documents and cases; errors name the file.
+    /// Reads and parses a file, or standard input for what other programs print; errors name the file.
     pub(crate) fn read<T, E: Into<Error>>(
         self,
         path: &Path,
@@ -102,7 +118,7 @@ impl Input {
 
     /// Reads the file up to its limit, so that an endless one ends too.
     fn read_text(self, path: &Path) -> Result<String> {
-        let is_streamed = matches!(self, Self::Cases | Self::Document | Self::LintedDocument);
+        let is_streamed = !matches!(self, Self::Config | Self::Plan | Self::Seed | Self::Recipe);
         let limit = self.limit();
         let mut bytes = Vec::new();
         let (size, reader): (u64, Box<dyn Read>) = if is_streamed && path == Path::new(STDIN) {

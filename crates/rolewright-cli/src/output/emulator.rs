@@ -1,5 +1,7 @@
 //! The JSON object that `rolewright emulator` prints.
 
+use std::path::Path;
+
 use rolewright::Result;
 use rolewright::emulator::Emulator;
 use rolewright::provider::Secret;
@@ -22,10 +24,13 @@ pub(crate) struct EmulatorReady {
     access_key_id: String,
     /// The access key secret of the account; valid only for this emulator.
     access_key_secret: Secret,
+    /// With TLS, the path of the file with the certificate of the authority that clients must trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_file: Option<String>,
 }
 
 impl EmulatorReady {
-    pub(crate) fn of(emulator: &Emulator) -> Result<Self> {
+    pub(crate) fn of(emulator: &Emulator, authority: Option<&Path>) -> Result<Self> {
         Ok(Self {
             format_version: FORMAT_VERSION,
             kind: "emulator",
@@ -34,6 +39,7 @@ impl EmulatorReady {
             account_id: emulator.account()?.id,
             access_key_id: emulator.access_key_id().to_owned(),
             access_key_secret: emulator.access_key_secret().clone(),
+            ca_file: authority.map(|path| path.display().to_string()),
         })
     }
 }

@@ -20,7 +20,7 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_denial" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
@@ -29,7 +29,9 @@ published! {
 pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
     use rolewright::export::JsonExport;
     use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
-    use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff, PolicyLint, PolicySimulation};
+    use rolewright_report::policy::{
+        PolicyAccessDiff, PolicyDenial, PolicyDiff, PolicyLint, PolicySimulation,
+    };
     use serde_json::{Value, json};
 
     use super::change_record::ChangeRecord;
@@ -55,6 +57,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         "policy_access_diff" => schemars::schema_for!(PolicyAccessDiff),
         "policy_lint" => schemars::schema_for!(PolicyLint),
         "policy_simulation" => schemars::schema_for!(PolicySimulation),
+        "policy_denial" => schemars::schema_for!(PolicyDenial),
         "policy_cases" => schemars::schema_for!(PolicyCases),
         "recipe_file" => schemars::schema_for!(rolewright::recipe::file::RecipeFile),
         "recipes" => schemars::schema_for!(RecipeList),

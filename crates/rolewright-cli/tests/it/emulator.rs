@@ -93,7 +93,10 @@ impl Drop for Running {
 fn the_first_line_says_all_that_a_client_needs_and_a_signal_ends_it() {
     let shell = Shell::new();
     for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
-        let emulator = Running::start(&shell, "--access-key-id me --access-key-secret mine");
+        let emulator = Running::start(
+            &shell,
+            "--access-key-id me --access-key-secret mine --bucket my-images",
+        );
         let known: Vec<_> = emulator
             .ready
             .as_object()
@@ -159,7 +162,8 @@ fn a_seed_is_put_in_and_one_that_can_not_be_is_refused() {
     shell.write(
         "seed.json",
         r#"{"calls":[{"action":"CreateUser","params":{"UserName":"alice"}}],
-            "keys":[{"id":"alice","secret":"secret","user":"alice"}]}"#,
+            "keys":[{"id":"alice","secret":"secret","user":"alice"}],
+            "buckets":{"my-images":{}}}"#,
     );
     let emulator = Running::start(&shell, "--seed seed.json --enforce");
     let key = [
@@ -173,9 +177,17 @@ fn a_seed_is_put_in_and_one_that_can_not_be_is_refused() {
     assert!(refused.err.contains("NoPermission"), "{}", refused.err);
     assert_eq!(emulator.run(&shell, "plan --bucket my-images").code, 2);
 
-    shell.write("odd.json", r#"{"call":[]}"#);
-    let odd = shell.run("emulator --seed odd.json");
-    assert_eq!(odd.code, 1, "{}", odd.err);
+    for (odd, meant) in [
+        (r#"{"call":[]}"#, "`calls`"),
+        (r#"{"buckets":{"b":{"regoin":"cn-beijing"}}}"#, "`region`"),
+        (r#"{"calls":[{"action":"CreateUsr"}]}"#, "`CreateUser`"),
+    ] {
+        shell.write("odd.json", odd);
+        let refused = shell.run("emulator --seed odd.json");
+        assert_ne!(refused.code, 0, "{odd}");
+        let text = format!("did you mean {meant}?");
+        assert!(refused.err.contains(&text), "{odd}: {}", refused.err);
+    }
     shell.write(
         "twice.json",
         r#"{"calls":[{"action":"GetUser","params":{"UserName":"bob"}}]}"#,
@@ -253,4 +265,96 @@ fn several_accounts_are_refused_where_they_can_not_be() {
         assert_eq!(refused.code, 64, "{}", refused.err);
         assert!(refused.err.contains(said), "{}", refused.err);
     }
+}
+
+/// The lines that `--env` prints, as pairs.
+fn exported(text: &str) -> Vec<(String, String)> {
+    let words = |line: &str| shell_words::split(line.strip_prefix("export ").unwrap()).unwrap();
+    let pair = |word: &String| {
+        word.split_once('=')
+            .map(|(name, value)| (name.into(), value.into()))
+    };
+    text.lines()
+        .map(|line| pair(&words(line)[0]).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_environment_is_all_that_a_client_needs() {
+    let shell = Shell::new();
+    let secret = "quo'te$HOME";
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("rolewright"))
+        .current_dir(shell.path())
+        .env_clear()
+        .args([
+            "emulator",
+            "--env",
+            "--tls",
+            "--bucket",
+            "my-images@cn-beijing",
+        ])
+        .args(["--access-key-secret", secret])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut text = String::new();
+    while !text.contains("NODE_EXTRA_CA_CERTS") {
+        text.push_str(&(lines.next().unwrap().unwrap() + "\n"));
+    }
+    let pairs = exported(&text);
+    let value = |name: &str| &pairs.iter().find(|(known, _)| known == name).unwrap().1;
+    assert_eq!(value("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), secret);
+    assert!(value("OSS_ENDPOINT").starts_with("https://localhost:"));
+    assert_eq!(
+        &format!("https://{}", value("RAM_ENDPOINT")),
+        value("ALIBABA_CLOUD_ENDPOINT")
+    );
+    let authority = std::path::PathBuf::from(value("SSL_CERT_FILE"));
+    assert!(authority.is_file());
+    let environment: Vec<_> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    // Over TLS, with the bucket of the same host.
+    let line = "plan --provider alibaba --bucket my-images@cn-beijing";
+    let plan = shell.run_with(&environment, line);
+    assert_eq!(plan.code, 2, "{}{}", plan.out, plan.err);
+    let wrong = shell.run_with(&environment, "plan --provider alibaba --bucket others");
+    let text = format!("{}{}", wrong.out, wrong.err);
+    assert!(
+        text.contains("others") && text.contains("does not exist"),
+        "{text}"
+    );
+    let id = i32::try_from(child.id()).unwrap();
+    kill(Pid::from_raw(id), Signal::SIGTERM).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!authority.exists(), "removed at the end");
+}
+
+#[test]
+fn the_authority_is_written_to_the_named_file() {
+    let shell = Shell::new();
+    let emulator = Running::start(&shell, "--tls --tls-ca ca.pem");
+    assert!(emulator.text("endpoint").starts_with("https://"));
+    let file = emulator.text("ca_file").to_owned();
+    assert_eq!(
+        std::path::Path::new(&file),
+        shell.path().canonicalize().unwrap().join("ca.pem")
+    );
+    let pem = std::fs::read_to_string(&file).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");
+    let untrusted = emulator.run(&shell, "show");
+    assert_eq!(untrusted.code, 1, "{}", untrusted.err);
+    assert!(untrusted.err.contains("certificate"), "{}", untrusted.err);
+    emulator.end(Signal::SIGTERM);
+    assert!(std::path::Path::new(&file).exists());
+    let alone = shell.run("emulator --tls-ca ca.pem");
+    assert_eq!(alone.code, 64, "{}", alone.err);
+    let nowhere = shell.run("emulator --tls --tls-ca none/ca.pem");
+    assert_eq!(nowhere.code, 1, "{}", nowhere.err);
+    assert!(nowhere.err.contains("none/ca.pem"), "{}", nowhere.err);
+    let twice = shell.run("emulator --bucket b-1 --bucket b-1");
+    assert_eq!(twice.code, 64, "{}", twice.err);
 }

@@ -13,6 +13,7 @@ mod checks;
 mod cloud;
 mod contract;
 mod corpus;
+mod denied;
 mod documents;
 mod emulator;
 mod fault_injection;
@@ -45,6 +46,7 @@ mod sizes;
 mod tls;
 mod unmanaged;
 mod untrusted_input;
+mod waiting;
 mod wording;
 
 use std::path::Path;

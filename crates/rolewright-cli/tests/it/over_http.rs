@@ -13,7 +13,10 @@ const KEY: &[(&str, &str)] = &[
 #[test]
 fn the_whole_life_of_a_set_up_over_http() {
     let server = tokio::runtime::Runtime::new().unwrap();
-    let builder = Emulator::builder().access_key("test-key", "test-secret-of-the-key");
+    let seed = json!({ "buckets": { "my-images": {} } });
+    let builder = Emulator::builder()
+        .access_key("test-key", "test-secret-of-the-key")
+        .seed(serde_json::from_value(seed).unwrap());
     let emulator = server.block_on(builder.start()).unwrap();
     let shell = Shell::new();
     let run = |line: &str| {

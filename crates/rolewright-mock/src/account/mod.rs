@@ -21,5 +21,5 @@ pub use object::{Body, ObjectVersion, PartState, UploadState};
 pub use secret::Session;
 #[cfg(feature = "emulator")]
 pub(crate) use secret::issuer;
-pub(crate) use secret::{of_key, token};
+pub(crate) use secret::{diagnosis_seal, of_key, token};
 pub use settings::{LoginState, PasswordPolicyState, SecurityState, SettingsState};

@@ -15,6 +15,8 @@ pub struct Moment {
     pub request_id: String,
     /// The caller.
     pub caller: Caller,
+    /// Whether the call came over TLS.
+    pub secure: bool,
 }
 
 impl Moment {
@@ -25,6 +27,7 @@ impl Moment {
             now,
             request_id: request_id.into(),
             caller: Caller::Account,
+            secure: false,
         }
     }
 

@@ -62,6 +62,14 @@ pub(crate) fn issuer(token: &str) -> Option<&str> {
     token.split_once('.').map(|(account, _)| account)
 }
 
+/// Returns the seal of a diagnostic message, by which the account recognises its own.
+pub(crate) fn diagnosis_seal(account: &Account, content: &[u8]) -> [u8; 32] {
+    let content = BASE64.encode(content);
+    seal(account, "diagnosis", &content)
+        .map(|mac| mac.finalize().into_bytes().into())
+        .unwrap_or_default()
+}
+
 impl Account {
     /// Returns the session of a token, if this account issued it and the role still exists.
     #[must_use]

@@ -1,64 +1,22 @@
 //! Authorization of calls by the caller's policies.
 
-use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
-use rolewright_core::operation::PolicyType;
+mod applied;
+mod denial;
+
+use rolewright_core::Call;
+use rolewright_core::evaluate::{self, Context, PolicySet, Verdict};
 use rolewright_core::permission::{self, Permission};
-use rolewright_core::policy::{BucketPolicy, PolicyDocument, Principal};
-use rolewright_core::{Call, Error};
-use serde_json::{Value, json};
+#[cfg(feature = "emulator")]
+use rolewright_core::policy::TrustPolicy;
+use rolewright_core::policy::{BucketPolicy, Principal};
 
-use crate::account::{Account, Attachment, Caller, DEFAULT_GROUP, Moment};
+use crate::account::{Account, Caller, DEFAULT_GROUP, Moment};
 use crate::cr::vpc_cms;
-use crate::error::refuse;
-use crate::ram::{elsewhere, system_policy};
-
-/// Access that the policies deny.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Denial {
-    /// The action.
-    pub action: String,
-    /// The resource.
-    pub resource: String,
-    /// The decision.
-    pub decision: Decision,
-    principal: (&'static str, String),
-    account_id: String,
-}
-
-impl Denial {
-    /// Returns the service's message.
-    #[must_use]
-    pub fn message(&self) -> String {
-        let Self {
-            action, resource, ..
-        } = self;
-        format!("You are not authorized to do this action. Resource: {resource} Action: {action}")
-    }
-
-    /// Returns the service's error.
-    #[must_use]
-    pub fn into_error(self, request_id: &str) -> Error {
-        let message = self.message();
-        refuse("NoPermission")
-            .with_message(message)
-            .into_error(request_id)
-    }
-
-    /// Returns `AccessDeniedDetail`, with the field names of several products' SDK models.
-    #[must_use]
-    pub fn detail(&self) -> Value {
-        let (kind, name) = &self.principal;
-        json!({
-            "AuthAction": self.action,
-            "AuthResource": self.resource,
-            "AuthPrincipalType": kind,
-            "AuthPrincipalDisplayName": name,
-            "AuthPrincipalOwnerId": self.account_id,
-            "NoPermissionType": self.decision.verdict,
-            "PolicyType": self.decision.layer,
-        })
-    }
-}
+use crate::ram::elsewhere;
+#[cfg(feature = "emulator")]
+use crate::sts::session;
+use applied::Applied;
+pub use denial::Denial;
 
 impl Account {
     /// Checks that the caller's policies allow the call. The account itself has full access.
@@ -73,7 +31,7 @@ impl Account {
     }
 
     /// Returns the permission of a call; `None` for unknown operations, which are refused anyway.
-    fn required_permission(&self, call: &Call, caller: &Caller) -> Option<Permission> {
+    pub(crate) fn required_permission(&self, call: &Call, caller: &Caller) -> Option<Permission> {
         if let Some((action, resource)) = vpc_cms::access(&call.service.name, &call.action) {
             // `*` is not an ARN: the action has no resources.
             let region = call.params.get("RegionId").unwrap_or("*");
@@ -100,46 +58,74 @@ impl Account {
         bucket_policy: Option<&str>,
         moment: &Moment,
     ) -> Result<(), Box<Denial>> {
-        let Some((caller, principal)) = self.principal_of(&moment.caller) else {
+        let Some(caller) = self.identity_of(&moment.caller) else {
             return Ok(());
         };
         let group = self.resource_group_of(permission);
-        let mut policies = self.policies_of(&moment.caller, group);
-        if let Some(policy) = bucket_policy.and_then(|text| BucketPolicy::parse(text).ok()) {
-            policies = policies.bucket("the bucket policy", &policy);
-        }
+        let applied = self.applied_to(&moment.caller, group);
+        let bucket_policy = bucket_policy.and_then(|text| BucketPolicy::parse(text).ok());
+        let on_bucket = |set: PolicySet| match &bucket_policy {
+            Some(policy) => set.bucket(BUCKET_POLICY, policy),
+            None => set,
+        };
         let request = permission.request(caller, context(moment));
-        let decision = policies.decide(&request);
+        let decision = on_bucket(Applied::set(&applied)).decide(&request);
         if decision.is_allowed() {
             return Ok(());
         }
-        let resource = permission.resources.get(decision.resource);
-        Err(Box::new(Denial {
-            action: permission.action.clone(),
-            resource: resource.cloned().unwrap_or_default(),
+        let denies = |set: PolicySet| set.decide(&request).verdict == Verdict::ExplicitDeny;
+        let bucket_denies = decision.verdict == Verdict::ExplicitDeny
+            && bucket_policy.is_some()
+            && denies(on_bucket(PolicySet::new()));
+        let denied = denial::Decided {
+            permission,
             decision,
-            principal,
-            account_id: self.id.clone(),
-        }))
+            bucket_denies,
+            documents: (&applied, bucket_policy.as_ref().map(BucketPolicy::document)),
+        };
+        Err(Box::new(Denial::new(self, moment, denied)))
     }
 
-    /// Returns the caller for policy evaluation, and its name for a denial.
-    fn principal_of(&self, caller: &Caller) -> Option<(evaluate::Caller, (&'static str, String))> {
-        let (arn, id, principal) = match caller {
+    /// Returns why a role's trust policy does not let the caller assume it.
+    #[cfg(feature = "emulator")]
+    pub(crate) fn trust_denial(&self, call: &Call, moment: &Moment) -> Option<Box<Denial>> {
+        let permission = permission::of(call, &self.id, None)?;
+        let arn = call.params.get("RoleArn").unwrap_or_default();
+        let name = arn.strip_prefix(&self.arn("role/")).unwrap_or_default();
+        let mut roles = self.roles.iter();
+        let trust = roles.find(|(role, _)| role.eq_ignore_ascii_case(name));
+        let trust = trust.and_then(|(_, role)| TrustPolicy::parse(&role.trust).ok());
+        let context = session::context(moment, call.params.get("ExternalId"));
+        let caller = self.identity_of(&moment.caller).unwrap_or_default();
+        let set = PolicySet::new();
+        let set = match &trust {
+            Some(trust) => set.trust("the trust policy", trust),
+            None => set,
+        };
+        let denied = denial::Decided {
+            permission: &permission,
+            decision: set.decide_trust(&caller, &context),
+            bucket_denies: false,
+            documents: (&[], trust.as_ref().map(TrustPolicy::document)),
+        };
+        Some(Box::new(Denial::new(self, moment, denied)))
+    }
+
+    /// Returns the caller for policy evaluation; `None` for the account itself, which has no policies.
+    fn identity_of(&self, caller: &Caller) -> Option<evaluate::Caller> {
+        let (arn, id) = match caller {
             Caller::Account => return None,
-            Caller::User(name) => {
-                let id = self.users.get(name).map(|user| user.id.clone());
-                let shown = ("SubUser", id.clone().unwrap_or_default());
-                (self.arn(format_args!("user/{name}")), id, shown)
-            }
-            Caller::Session { role, session, .. } => {
-                let id = self.roles.get(role).map(|role| role.id.clone());
-                let shown = ("AssumedRoleUser", format!("{role}:{session}"));
-                (self.arn(format_args!("role/{role}")), id, shown)
-            }
+            Caller::User(name) => (
+                self.arn(format_args!("user/{name}")),
+                self.users.get(name).map(|user| user.id.clone()),
+            ),
+            Caller::Session { role, .. } => (
+                self.arn(format_args!("role/{role}")),
+                self.roles.get(role).map(|role| role.id.clone()),
+            ),
         };
         let caller = evaluate::Caller::from(Principal::Ram(arn));
-        Some((evaluate::Caller { id, ..caller }, principal))
+        Some(evaluate::Caller { id, ..caller })
     }
 
     /// Returns the resource group of the permission's resources, if they are in one and the same
@@ -156,70 +142,23 @@ impl Account {
         let first = groups.next()??;
         groups.all(|group| group == Some(first)).then_some(first)
     }
-
-    /// Returns the policies that apply to the caller on resources in this group.
-    fn policies_of(&self, caller: &Caller, group: Option<&str>) -> PolicySet {
-        let mut set = PolicySet::new();
-        let mut attached: Vec<&Attachment> = Vec::new();
-        match caller {
-            Caller::Account => {}
-            Caller::User(name) => {
-                attached.extend(
-                    self.users
-                        .get(name)
-                        .into_iter()
-                        .flat_map(|user| &user.policies),
-                );
-                let groups = self.groups.values();
-                let joined = groups.filter(|group| group.members.contains_key(name));
-                attached.extend(joined.flat_map(|group| &group.policies));
-            }
-            Caller::Session { role, policy, .. } => {
-                attached.extend(
-                    self.roles
-                        .get(role)
-                        .into_iter()
-                        .flat_map(|role| &role.policies),
-                );
-                let policy = policy.as_ref().map(|text| PolicyDocument::parse(text));
-                if let Some(Ok(policy)) = policy {
-                    set = set.session("the session policy", &policy);
-                }
-            }
-        }
-        for attachment in attached {
-            let Some(document) = self.document_of(attachment) else {
-                continue;
-            };
-            let name = &attachment.policy_name;
-            if attachment.resource_group.is_none() {
-                set = set.identity(name, &document);
-            } else if attachment.is_in(group) {
-                set = set.resource_group(name, &document);
-            }
-        }
-        set
-    }
-
-    fn document_of(&self, attachment: &Attachment) -> Option<PolicyDocument> {
-        let name = &attachment.policy_name;
-        let system = match attachment.policy_type {
-            PolicyType::System => Some(system_policy::find(name)?),
-            _ => None,
-        };
-        let policy = system.as_ref().or_else(|| self.policies.get(name))?;
-        let version = policy.versions.get(&policy.default_version)?;
-        PolicyDocument::parse(&version.document).ok()
-    }
 }
+
+/// The name of a bucket's policy in a decision.
+const BUCKET_POLICY: &str = "the bucket policy";
 
 /// The condition keys of every request (rule `request-context`).
 fn context(moment: &Moment) -> Context {
-    let mut context = Context::default();
-    context.insert("acs:CurrentTime", moment.date());
-    context.insert("acs:SourceIp", "127.0.0.1");
-    context.insert("acs:SecureTransport", "false");
-    context
+    keys(moment).into_iter().collect()
+}
+
+fn keys(moment: &Moment) -> [(String, String); 3] {
+    [
+        ("acs:CurrentTime", moment.date()),
+        ("acs:SourceIp", "127.0.0.1".into()),
+        ("acs:SecureTransport", moment.secure.to_string()),
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
 }
 
 #[cfg(test)]

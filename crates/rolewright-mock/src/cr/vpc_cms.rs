@@ -26,6 +26,14 @@ const CALLS: [(&Service, &str, &str, &str); 3] = [
     (&CMS, "DescribeMetricList", "cms:QueryMetricList", "*"),
 ];
 
+/// Returns the service and the name of each call.
+#[cfg(feature = "emulator")]
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CALLS
+        .iter()
+        .map(|(service, name, ..)| (service.name.as_ref(), *name))
+}
+
 /// Returns the action and the relative resource of a call.
 pub(crate) fn access(service: &str, action: &str) -> Option<(&'static str, &'static str)> {
     let mut rows = CALLS.iter();

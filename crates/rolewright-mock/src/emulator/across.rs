@@ -1,5 +1,7 @@
 //! What goes beyond one account: sessions in another one, the names of buckets, and the space.
 
+use std::sync::OnceLock;
+
 use rolewright_core::operation::{AssumeRole, AssumeRoleWithOIDC, CreateAccessKey};
 use rolewright_core::permission::Permission;
 use rolewright_core::{Call, Operation, Reply, Result};
@@ -8,6 +10,7 @@ use super::accounts::Which;
 use super::directory;
 use super::emulation::Emulation;
 use super::faults::Stale;
+use super::judged::Judged;
 use super::rpc::Refused;
 use super::seed::Seed;
 use crate::account::{Account, Moment};
@@ -31,26 +34,26 @@ impl Emulation {
     pub(super) fn assume_across(
         &self,
         which: Which,
-        call: &Call,
-        moment: &Moment,
+        (call, moment): (&Call, &Moment),
+        judged: &OnceLock<Judged>,
     ) -> Option<Result<Reply, Refused>> {
         if self.members.is_empty() || call.action != AssumeRole::ACTION {
             return None;
         }
         let (account, _) = role_of(call.params.get("RoleArn")?)?;
         let target = self.which(&account).filter(|target| *target != which)?;
-        Some(self.assume_in(target, which, call, moment))
+        Some(self.assume_in(target, which, (call, moment), judged))
     }
 
     fn assume_in(
         &self,
         target: Which,
         which: Which,
-        call: &Call,
-        moment: &Moment,
+        (call, moment): (&Call, &Moment),
+        judged: &OnceLock<Judged>,
     ) -> Result<Reply, Refused> {
-        let allow = |account: &Account| account.authorize(call, moment);
-        let principal = self.check_caller(which, moment, allow)?;
+        let judge = |account: &Account| Judged::of_call(self.enforce, account, call, moment);
+        let principal = self.check_caller(which, moment, judge, judged)?;
         let opened = self
             .account(target)
             .read(|account| dispatch::assume_role_as(account, call, moment, principal.as_deref()));
@@ -61,16 +64,18 @@ impl Emulation {
     pub(super) fn of_directory(
         &self,
         which: Which,
-        call: &Call,
-        moment: &Moment,
+        (call, moment): (&Call, &Moment),
+        judged: &OnceLock<Judged>,
     ) -> Option<Result<Reply, Refused>> {
         let services = [directory::MASTER, directory::MANAGER];
         let is_known = directory::OPERATIONS.contains(&call.action.as_ref());
         (is_known && services.contains(&call.service)).then(|| {
-            self.check_caller(which, moment, |account| {
+            let judge = |account: &Account| {
                 let action = format!("resourcemanager:{}", call.action);
-                account.allow(&Permission::new(action, "*"), None, moment)
-            })?;
+                let permission = Permission::new(action, "*");
+                Judged::of_permission(self.enforce, account, permission, moment)
+            };
+            self.check_caller(which, moment, judge, judged)?;
             let caller = directory::Caller {
                 directory: self.directory.as_ref(),
                 members: &self.members,
@@ -89,15 +94,16 @@ impl Emulation {
         &self,
         which: Which,
         moment: &Moment,
-        allow: impl FnOnce(&Account) -> Result<(), Box<Denial>>,
+        judge: impl FnOnce(&Account) -> (Judged, Result<(), Box<Denial>>),
+        judged: &OnceLock<Judged>,
     ) -> Result<Option<String>, Refused> {
         let checked = self.account(which).read(|account| {
             let exists = moment.caller.check(account);
             let id = &moment.request_id;
             exists.map_err(|refusal| Refused::Error(refusal.into_error(id)))?;
-            if self.enforce {
-                allow(account).map_err(Refused::Denied)?;
-            }
+            let (found, outcome) = judge(account);
+            judged.get_or_init(|| found);
+            outcome.map_err(Refused::Denied)?;
             Ok(moment.caller.principal(account))
         });
         checked.map_err(Refused::Error)?
@@ -137,13 +143,13 @@ impl Emulation {
     pub(super) fn execute_oss(
         &self,
         which: Which,
-        row: &Row,
-        call: &OssCall,
+        (row, call): (&Row, &OssCall),
         moment: &Moment,
         stale: Option<Stale>,
+        judged: &mut Judged,
     ) -> OssResult {
         self.check_bucket(which, row, call)?;
-        let attempt = |stale| {
+        let mut attempt = |stale| {
             let done = self.execute(which, row.is_read(), stale, |account| {
                 let is_full = || {
                     let added = account.added_bytes(row, call);
@@ -152,7 +158,10 @@ impl Emulation {
                 let done = if !row.is_read() && is_full() {
                     Err(refuse("QuotaExceeded"))
                 } else {
-                    account.execute_oss(row, call, moment, self.enforce)
+                    let (found, done) =
+                        Judged::execute_oss(self.enforce, account, (row, call), moment);
+                    *judged = found;
+                    done
                 };
                 self.note_bucket(which, row, call, account);
                 done

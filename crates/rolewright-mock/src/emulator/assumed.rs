@@ -173,4 +173,12 @@ pub const ASSUMED: &[AssumedRule] = &[
                or a description; a deletion succeeds at once",
         origin: "the pages document the codes of `CreateServiceLinkedRole`, not which services allow what",
     },
+    AssumedRule {
+        id: "diagnostic-messages",
+        rule: "an account decodes only the diagnostic messages of its own denials, at any time; any other \
+               text returns http 404 `EntityNotExist.DiagnosticMessage`; a refusal to assume a role has \
+               the details of a denial, by `AssumeRolePolicy`",
+        origin: "the fields, and a code that begins with `EntityNotExist`, are documented; the code's end, \
+                 the lifetime of a message and the details of that refusal are not",
+    },
 ];

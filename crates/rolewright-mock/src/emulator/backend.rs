@@ -16,6 +16,15 @@ pub(super) enum Backend {
 }
 
 impl Backend {
+    /// Returns the provider of an account in memory.
+    pub(super) fn memory(&self) -> Option<&MemoryProvider> {
+        match self {
+            Self::Memory(provider) => Some(provider),
+            #[cfg(feature = "local")]
+            Self::Local(_) => None,
+        }
+    }
+
     /// Reads the account. In a store, changes by `read` are discarded.
     pub(super) fn read<T>(&self, read: impl FnOnce(&mut Account) -> T) -> Result<T> {
         match self {

@@ -18,11 +18,14 @@ use super::body;
 use super::connection;
 use super::directory::Directory;
 use super::emulation::{Emulation, RequestSink};
+use super::judged::Enforcement;
 use super::keys::RootKey;
 use super::request_log::Entry;
 use super::running::Emulator;
 use super::seed::Seed;
 use super::space::{self, Space};
+#[cfg(feature = "tls")]
+use super::tls::Tls;
 #[cfg(feature = "local")]
 use crate::LocalProvider;
 use crate::account::{Caller, Moment};
@@ -41,14 +44,17 @@ pub struct EmulatorBuilder {
     address: Option<SocketAddr>,
     reachable: bool,
     clock: Clock,
+    strict_time: bool,
     limits: Option<Limits>,
     seed: Seed,
     accounts: usize,
-    enforce: bool,
+    enforce: Enforcement,
     timeout: Duration,
     body_bytes: u32,
     object_bytes: u64,
     sink: Option<RequestSink>,
+    #[cfg(feature = "tls")]
+    tls: bool,
 }
 
 impl Default for EmulatorBuilder {
@@ -60,14 +66,17 @@ impl Default for EmulatorBuilder {
             address: None,
             reachable: false,
             clock: Clock::system(),
+            strict_time: false,
             limits: None,
             seed: Seed::default(),
             accounts: 1,
-            enforce: false,
+            enforce: Enforcement::Off,
             timeout: TIMEOUT,
             body_bytes: body::ALL,
             object_bytes: space::LIMIT,
             sink: None,
+            #[cfg(feature = "tls")]
+            tls: false,
         }
     }
 }
@@ -161,6 +170,15 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Refuses requests that are not signed with the emulator's time after its clock was moved. By
+    /// default a request signed with the time before the move is valid too, since few clients can move
+    /// their clock.
+    #[must_use]
+    pub fn strict_time(mut self, strict: bool) -> Self {
+        self.strict_time = strict;
+        self
+    }
+
     /// Replaces the account's limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -184,10 +202,20 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Enables evaluation of the caller's policies. By default every key has full access.
+    /// Sets what is done with the caller's policies; `true` is [`Enforcement::On`]. By default every key
+    /// has full access.
     #[must_use]
-    pub fn enforce(mut self, enforce: bool) -> Self {
-        self.enforce = enforce;
+    pub fn enforce(mut self, enforce: impl Into<Enforcement>) -> Self {
+        self.enforce = enforce.into();
+        self
+    }
+
+    /// Serves HTTPS with a certificate for this machine, from a private authority of this emulator:
+    /// clients must trust [`Emulator::certificate_authority`]. A request without TLS gets http 400.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.tls = tls;
         self
     }
 
@@ -308,7 +336,10 @@ impl EmulatorBuilder {
             space: Space::new(self.object_bytes),
             clock: self.clock,
             moved: AtomicI64::new(0),
+            strict_time: self.strict_time,
             sink: self.sink,
+            #[cfg(feature = "tls")]
+            tls: self.tls.then(Tls::new).transpose()?,
             initial,
             requests: AtomicU64::new(0),
             traffic: Default::default(),

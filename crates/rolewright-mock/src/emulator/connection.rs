@@ -8,7 +8,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 
@@ -45,6 +46,9 @@ pub(super) async fn serve(
         .header_read_timeout(timeout)
         .max_buf_size(HEAD_BYTES);
     let waiting = Arc::new(Waiting::default());
+    // Closed when no more handshakes are finished.
+    #[cfg(feature = "tls")]
+    let ended = Arc::new(Semaphore::new(0));
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -62,27 +66,71 @@ pub(super) async fn serve(
             _ = &mut stop => break,
         };
         waiting.keep_all();
-        let seat = Seat::new(&waiting);
-        let emulation = Arc::clone(&emulation);
-        let own = Arc::clone(&seat);
-        let service =
-            service_fn(move |incoming| answer(Arc::clone(&emulation), Arc::clone(&own), incoming));
+        let accepted = Accepted {
+            emulation: Arc::clone(&emulation),
+            seat: Seat::new(&waiting),
+            http: http.clone(),
+            watcher: graceful.watcher(),
+        };
         let stream = WriteTimeout::new(without_delay(stream), timeout);
-        let connection = http.serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &emulation.tls {
+            let (tls, ended) = (tls.clone(), Arc::clone(&ended));
+            tokio::spawn(async move {
+                let secured = tokio::select! {
+                    secured = tls.accept(stream, timeout) => secured,
+                    () = accepted.seat.closed() => None,
+                    // Without requests in progress.
+                    _ = ended.acquire() => None,
+                };
+                if let Some(secured) = secured {
+                    accepted.serve(secured).await;
+                }
+                drop(slot);
+            });
+            continue;
+        }
         tokio::spawn(async move {
-            tokio::select! {
-                // First, so that a response is written before its connection is closed.
-                biased;
-                // A connection that the client closed needs no handling.
-                _ = connection => {}
-                () = seat.closed() => {}
-            }
+            accepted.serve(stream).await;
             drop(slot);
         });
     }
     drop(listener);
+    #[cfg(feature = "tls")]
+    ended.close();
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
+}
+
+/// A connection that was accepted.
+struct Accepted {
+    emulation: Arc<Emulation>,
+    seat: Arc<Seat>,
+    http: http1::Builder,
+    watcher: Watcher,
+}
+
+impl Accepted {
+    /// Serves the connection until it is closed.
+    async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
+        let Self {
+            emulation,
+            seat,
+            http,
+            watcher,
+        } = self;
+        let own = Arc::clone(&seat);
+        let service =
+            service_fn(move |incoming| answer(Arc::clone(&emulation), Arc::clone(&own), incoming));
+        let connection = http.serve_connection(TokioIo::new(stream), service);
+        let connection = watcher.watch(connection);
+        tokio::select! {
+            // First, so that a response is written before its connection is closed.
+            biased;
+            // A connection that the client closed needs no handling.
+            _ = connection => {}
+            () = seat.closed() => {}
+        }
+    }
 }
 
 /// Disables Nagle's algorithm, which delays small responses; a failure only makes them slower.

@@ -7,7 +7,8 @@
 //! | `POST seed` | adds a [`Seed`] to the account, all or nothing |
 //! | `GET state` | returns the account, with secrets as `***` |
 //! | `GET`, `PUT`, `DELETE faults` | reads, replaces or removes the [`FaultRule`](super::FaultRule)s, each with its number of matched calls |
-//! | `GET requests` | returns the latest requests, oldest first |
+//! | `GET requests` | returns the latest requests, oldest first, each with the permissions that it needed |
+//! | `GET policy?caller=ARN` | returns the smallest policy for the latest requests of a caller |
 //! | `GET`, `POST clock` | returns the emulator's time; `{"seconds": 900}` moves it |
 //! | `GET`, `POST instances` | lists instances; `{"region", "name", "bucket"}` creates one |
 //! | `POST instances/<id>/layers` | pushes the body as a layer through the instance |
@@ -21,7 +22,8 @@
 
 use std::sync::atomic::Ordering;
 
-use rolewright_core::BucketName;
+use rolewright_core::text::excerpt;
+use rolewright_core::{BucketName, input, learn};
 use rolewright_sign::Received;
 use rolewright_sign::encoding::decode_pairs;
 use serde::Deserialize;
@@ -29,9 +31,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::accounts::Which;
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use super::emulation::Emulation;
 use super::faults::FaultRule;
+use super::judged::Enforcement;
+use super::request_log::Entry;
 use super::seed::Seed;
 use crate::account::Account;
 use rolewright_core::{Error, ErrorKind};
@@ -50,9 +54,10 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("POST", "seed") => seed(emulation, received),
         ("GET", "state") => account(emulation, received).and_then(|which| state(emulation, which)),
         ("GET", "faults") => Ok(faults(emulation)),
-        ("PUT", "faults") => read::<Vec<FaultRule>>(received).map(|rules| {
+        ("PUT", "faults") => read::<Vec<FaultRule>>(received).and_then(|rules| {
+            rules.iter().try_for_each(FaultRule::check)?;
             emulation.set_faults(rules);
-            faults(emulation)
+            Ok(faults(emulation))
         }),
         ("DELETE", "faults") => {
             emulation.set_faults(Vec::new());
@@ -62,6 +67,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
             let entries: Vec<_> = emulation.traffic().log.entries().cloned().collect();
             Ok(Answer::json(200, &json!({ "requests": entries })))
         }
+        ("GET", "policy") => policy(emulation, received),
         ("GET", "assumed") => Ok(assumed()),
         ("GET", "clock") => Ok(clock(emulation)),
         ("POST", "clock") => move_clock(emulation, received),
@@ -81,7 +87,11 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
             ErrorKind::NotFound if error.service().is_none() => 404,
             _ => error.service().map_or(500, |service| service.status),
         };
-        failed(status, &error.to_string())
+        let text = match error.remedy() {
+            Some(remedy) => format!("{error}; {}", remedy.text),
+            None => error.to_string(),
+        };
+        failed(status, &text)
     })
 }
 
@@ -95,9 +105,16 @@ fn unknown(received: &Received<'_>) -> Answer {
 }
 
 fn read<T: DeserializeOwned>(received: &Received<'_>) -> Result<T, Error> {
-    serde_json::from_slice(received.body).map_err(|error| {
+    let text = String::from_utf8_lossy(received.body);
+    let help = "the README of rolewright-mock lists the endpoints and their bodies";
+    input::json(&text, help).map_err(|error| {
         let message = format!("invalid body for `{}`: {error}", received.path);
-        Error::new(ErrorKind::InvalidInput, message).with_source(error)
+        let remedy = error.remedy().cloned();
+        let invalid = Error::new(ErrorKind::InvalidInput, message);
+        match remedy {
+            Some(remedy) => invalid.with_remedy(remedy),
+            None => invalid,
+        }
     })
 }
 
@@ -109,7 +126,11 @@ fn health(emulation: &Emulation) -> Answer {
             "account_id": emulation.initial.id,
             "accounts": emulation.members.len() + 1,
             "version": env!("CARGO_PKG_VERSION"),
-            "enforce": emulation.enforce,
+            "enforce": match emulation.enforce {
+                Enforcement::Off => json!(false),
+                Enforcement::Soft => json!("soft"),
+                Enforcement::On => json!(true),
+            },
             "requests": emulation.requests.load(Ordering::Relaxed),
         }),
     )
@@ -178,6 +199,26 @@ fn faults(emulation: &Emulation) -> Answer {
     Answer::json(200, &json!({ "faults": rules.collect::<Vec<_>>() }))
 }
 
+/// The policy of the caller in the query, or of the only caller.
+fn policy(emulation: &Emulation, received: &Received<'_>) -> Outcome {
+    let pairs = decode_pairs(received.raw_query);
+    let mut callers = pairs.iter().filter(|(name, _)| name == "caller");
+    let caller = callers.next().map(|(_, value)| value.as_str());
+    if let Some((odd, _)) = pairs.iter().find(|(name, _)| name != "caller") {
+        let message = format!("unknown parameter `{}`", excerpt(odd, 40));
+        let error = Error::new(ErrorKind::InvalidInput, message);
+        return Err(error.with_remedy("write `policy?caller=ARN`"));
+    }
+    let requests: Vec<_> = emulation
+        .traffic()
+        .log
+        .entries()
+        .map(Entry::logged)
+        .collect();
+    let policy = learn::policy(&requests, caller)?;
+    Ok(Answer::new(200, answer::JSON, policy.to_pretty()))
+}
+
 fn assumed() -> Answer {
     let rules = crate::ASSUMED.iter().chain(super::ASSUMED);
     let rules =
@@ -200,11 +241,7 @@ fn move_clock(emulation: &Emulation, received: &Received<'_>) -> Outcome {
         seconds: i64,
     }
     let Move { seconds } = read(received)?;
-    let moved = emulation
-        .moved
-        .load(Ordering::Relaxed)
-        .saturating_add(seconds);
-    emulation.moved.store(moved, Ordering::Relaxed);
+    emulation.move_clock(seconds);
     Ok(clock(emulation))
 }
 

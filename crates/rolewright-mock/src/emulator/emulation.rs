@@ -13,15 +13,21 @@ use super::accounts::{Members, Which};
 use super::backend::Backend;
 use super::directory::Directory;
 use super::faults::{FaultRule, Faults, Stale};
+use super::judged::Enforcement;
 use super::keys::{self, BadKey, Known, RootKey};
 use super::nonces::Nonces;
 use super::request_log::{Entry, Log};
 use super::space::Space;
+#[cfg(feature = "tls")]
+use super::tls::Tls;
 use crate::account::{Account, Caller, InstanceState, Moment};
 use crate::provider::{Clock, request_id};
 
 /// Distinguishes the emulator's request ids from those of a provider on the same account.
 const ORIGIN: u32 = u32::MAX;
+
+/// The maximum clock skew in seconds, either way.
+pub(super) const WINDOW: i64 = 15 * 60;
 
 /// A callback for each request, after its response is known.
 pub type RequestSink = Arc<dyn Fn(&Entry) + Send + Sync>;
@@ -34,7 +40,7 @@ pub(super) struct Emulation {
     /// The members' directory, if there are any.
     pub(super) directory: Option<Directory>,
     pub(super) root: RootKey,
-    pub(super) enforce: bool,
+    pub(super) enforce: Enforcement,
     /// Whether other machines may reach it.
     pub(super) reachable: bool,
     pub(super) timeout: Duration,
@@ -43,8 +49,12 @@ pub(super) struct Emulation {
     /// The space for objects.
     pub(super) space: Space,
     pub(super) clock: Clock,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<Tls>,
     /// The clock's offset in seconds.
     pub(super) moved: AtomicI64,
+    /// Whether requests must be signed with the moved time.
+    pub(super) strict_time: bool,
     pub(super) sink: Option<RequestSink>,
     /// The initial first account.
     pub(super) initial: Account,
@@ -75,10 +85,39 @@ impl Emulation {
         now.saturating_add(moved).unwrap_or(now)
     }
 
+    /// Whether a time stamp, in Unix seconds, is close to the emulator's time or, unless time is strict,
+    /// to the time before the clock was moved, which clients sign with.
+    pub(super) fn is_current(&self, stamped: i64) -> bool {
+        let is_close = |now: Timestamp| {
+            let skew = now.as_second().saturating_sub(stamped).saturating_abs();
+            skew <= WINDOW
+        };
+        is_close(self.now()) || !self.strict_time && is_close(self.clock.now())
+    }
+
+    /// Whether clients use TLS.
+    pub(super) fn is_secure(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return self.tls.is_some();
+        #[cfg(not(feature = "tls"))]
+        false
+    }
+
+    /// Moves the clock.
+    pub(super) fn move_clock(&self, seconds: i64) {
+        let add = |moved: i64| Some(moved.saturating_add(seconds));
+        // The function always returns a value.
+        let _ = self
+            .moved
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+    }
+
     /// Returns the moment of a new request.
     pub(super) fn moment(&self) -> Moment {
         let count = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
-        Moment::new(self.now(), request_id(ORIGIN, count))
+        let mut moment = Moment::new(self.now(), request_id(ORIGIN, count));
+        moment.secure = self.is_secure();
+        moment
     }
 
     /// Returns an account.

@@ -4,10 +4,12 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use rolewright_core::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::accounts::Which;
+use super::known;
 use crate::account::Account;
 
 /// The maximum lateness of a tokio timer, which has millisecond resolution.
@@ -31,6 +33,33 @@ pub struct FaultRule {
     pub seed: u64,
     /// The fault.
     pub fault: Fault,
+}
+
+impl FaultRule {
+    /// Checks that the rule can apply to a call.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for a service or an operation that is not emulated, with a suggestion,
+    /// and for a number out of range.
+    pub fn check(&self) -> Result<()> {
+        if let Some(service) = &self.service {
+            known::service(service)?;
+        }
+        if let Some(action) = &self.action {
+            known::action(self.service.as_deref(), action)?;
+        }
+        let invalid = |message: &str, remedy: &str| {
+            Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(remedy))
+        };
+        if self.calls.contains(&0) {
+            return invalid("`calls` has the number 0", "count calls from 1");
+        }
+        let share = self.probability.unwrap_or_default();
+        if !(0.0..=1.0).contains(&share) {
+            return invalid("`probability` is out of range", "use a number from 0 to 1");
+        }
+        Ok(())
+    }
 }
 
 /// A fault of a call.

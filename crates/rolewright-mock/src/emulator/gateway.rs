@@ -11,17 +11,12 @@ use rolewright_sign::acs3::Authorization;
 use rolewright_sign::{Received, VerifyError, rpc};
 
 use super::accounts::Which;
-use super::directory;
 use super::emulation::Emulation;
 use super::keys::BadKey;
+use super::known::SERVICES;
 use super::params::{self, header};
 use crate::account::Caller;
-use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
-use crate::ram::{elsewhere, ims};
-
-/// The maximum clock skew in seconds, either way.
-pub(super) const WINDOW: i64 = 15 * 60;
 
 /// The sender of a request, as far as known.
 #[derive(Debug, Default)]
@@ -83,7 +78,7 @@ pub(super) fn authenticate(
     requester.account = account;
     requester.caller = Some(known.caller.clone());
     let stamped = stamp(stamps.date)?;
-    if now.saturating_sub(stamped).saturating_abs() > WINDOW {
+    if !emulation.is_current(stamped) {
         let text = "Specified time stamp or date value is expired.";
         return Err(refusal(400, "InvalidTimeStamp.Expired", text));
     }
@@ -93,7 +88,9 @@ pub(super) fn authenticate(
         None => rpc::verify(received, secret),
     };
     verified.map_err(|error| mismatch(&error))?;
-    if !emulation.traffic().nonces.insert(stamps.nonce?, now) {
+    // By the time before the clock was moved, as long as a request signed with it is valid.
+    let at = emulation.clock.now().as_second();
+    if !emulation.traffic().nonces.insert(stamps.nonce?, at) {
         let text = "Specified signature nonce was used already.";
         return Err(refusal(400, "SignatureNonceUsed", text));
     }
@@ -133,17 +130,7 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
     };
     let version = named("x-acs-version", "Version")?;
     let action = named("x-acs-action", "Action")?;
-    let services = [
-        Service::RAM,
-        Service::STS,
-        Service::CR,
-        vpc_cms::VPC,
-        vpc_cms::CMS,
-        elsewhere::MANAGER,
-        ims::IMS,
-        directory::MASTER,
-    ];
-    let service = services
+    let service = SERVICES
         .into_iter()
         .find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;

@@ -20,11 +20,14 @@ pub(super) fn is_local(received: &Received<'_>) -> bool {
 /// and `Origin`, if set, is this machine. If other machines can reach the emulator, any host is
 /// accepted.
 pub(super) fn is_served(received: &Received<'_>, reachable: bool) -> bool {
-    let known = |host: &str| {
-        let name = name(host);
-        is_loopback(name) || name.ends_with(".localhost") || is_of_cloud(name)
-    };
+    let known = |host: &str| is_known(name(host));
     (reachable || header(received, "host").is_some_and(known)) && has_local_origin(received)
+}
+
+/// Whether the host without a port is this machine, a name below `localhost` or an endpoint of an
+/// emulated service.
+pub(super) fn is_known(name: &str) -> bool {
+    is_loopback(name) || name.ends_with(".localhost") || is_of_cloud(name)
 }
 
 /// Whether the host is an endpoint of RAM, STS, Container Registry or OSS, or a bucket at one of OSS.

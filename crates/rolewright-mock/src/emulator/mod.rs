@@ -35,7 +35,9 @@ mod emulation;
 mod faults;
 mod gateway;
 mod host;
+mod judged;
 mod keys;
+mod known;
 mod nonces;
 mod offline;
 mod oss;
@@ -46,6 +48,8 @@ mod rpc;
 mod running;
 mod seed;
 mod space;
+#[cfg(feature = "tls")]
+mod tls;
 mod waiting;
 mod write_timeout;
 
@@ -53,6 +57,7 @@ pub use assumed::ASSUMED;
 pub use builder::EmulatorBuilder;
 pub use emulation::RequestSink;
 pub use faults::{Fault, FaultRule};
+pub use judged::{DeniedAccess, Enforcement};
 #[doc(hidden)]
 pub use offline::Offline;
 pub use request_log::Entry;

@@ -2,7 +2,12 @@
 
 use std::collections::VecDeque;
 
+use rolewright_core::evaluate::Verdict;
+use rolewright_core::learn::LoggedRequest;
+use rolewright_core::permission::Permission;
 use serde::Serialize;
+
+use super::judged::DeniedAccess;
 
 /// The number of requests kept; the oldest is dropped first.
 const LIMIT: usize = 1_000;
@@ -35,6 +40,25 @@ pub struct Entry {
     pub request_id: String,
     /// The injected fault.
     pub fault: Option<String>,
+    /// The permissions that it needed, also where policies are not enforced; empty if it was not
+    /// executed.
+    pub permissions: Vec<Permission>,
+    /// The decision of the caller's policies, if they were evaluated.
+    pub decision: Option<Verdict>,
+    /// The access that the policies deny.
+    pub denied: Option<DeniedAccess>,
+}
+
+impl Entry {
+    /// Returns what is needed to learn a policy.
+    #[must_use]
+    pub fn logged(&self) -> LoggedRequest {
+        LoggedRequest {
+            caller: self.caller.clone(),
+            permissions: self.permissions.clone(),
+            decision: self.decision,
+        }
+    }
 }
 
 /// Masks secret parameters and truncates values.

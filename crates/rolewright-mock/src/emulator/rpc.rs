@@ -1,6 +1,9 @@
 //! RPC requests, and responses in JSON or XML.
 
-use rolewright_core::{Access, Call, Error, Reply, Service, operation};
+use std::sync::OnceLock;
+
+use rolewright_core::operation::{self, AssumeRole};
+use rolewright_core::{Access, Call, Error, Operation, Reply, Service};
 use rolewright_sign::Received;
 use serde_json::{Value, json};
 
@@ -8,6 +11,7 @@ use super::answer::{self, Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
 use super::gateway::{self, Requester};
+use super::judged::Judged;
 use super::keys::BadKey;
 use super::params::{self, header};
 use super::request_log::{self, Entry};
@@ -48,6 +52,7 @@ struct Exchange<'a> {
     format: Format,
     call: Option<Call>,
     fault: Option<Fault>,
+    judged: OnceLock<Judged>,
 }
 
 pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Result<Answer, Cut> {
@@ -59,6 +64,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         format: Format::Json,
         call: None,
         fault: None,
+        judged: OnceLock::new(),
     };
     let admitted = exchange.admit(received);
     let outcome = match admitted {
@@ -163,7 +169,7 @@ impl Exchange<'_> {
         }
         let answer = match self.execute() {
             Ok(reply) => self.success(reply),
-            Err(refused) => self.refused(refused),
+            Err(refused) => self.refused(self.explained(refused)),
         };
         match self.fault {
             Some(Fault::LoseAnswer) => None,
@@ -192,23 +198,39 @@ impl Exchange<'_> {
             self.start_instances()?;
         }
         let which = self.requester.account;
-        let elsewhere = self.emulation.assume_across(which, call, &self.moment);
+        let asked = (call, &self.moment);
+        let elsewhere = self.emulation.assume_across(which, asked, &self.judged);
         let elsewhere =
-            elsewhere.or_else(|| self.emulation.of_directory(which, call, &self.moment));
+            elsewhere.or_else(|| self.emulation.of_directory(which, asked, &self.judged));
         if let Some(done) = elsewhere {
             return done;
         }
         let done = self.emulation.execute(which, is_read, stale, |account| {
-            if self.emulation.enforce {
-                account
-                    .authorize(call, &self.moment)
-                    .map_err(Refused::Denied)?;
-            }
+            let enforce = self.emulation.enforce;
+            let (judged, outcome) = Judged::of_call(enforce, account, call, &self.moment);
+            self.judged.get_or_init(|| judged);
+            outcome.map_err(Refused::Denied)?;
             let done = account.execute(call, &self.moment);
             self.emulation.note_key(which, call, account);
             done.map_err(Refused::Error)
         });
         done.map_err(Refused::Error)?
+    }
+
+    /// Explains the refusal of a session that the role's trust policy does not allow.
+    fn explained(&self, refused: Refused) -> Refused {
+        let call = self
+            .call
+            .as_ref()
+            .filter(|call| call.action == AssumeRole::ACTION);
+        let is_denied =
+            matches!(&refused, Refused::Error(error) if error.code() == Some("NoPermission"));
+        let Some(call) = call.filter(|_| is_denied) else {
+            return refused;
+        };
+        let account = self.emulation.account(self.requester.account);
+        let denial = account.read(|account| account.trust_denial(call, &self.moment));
+        denial.ok().flatten().map_or(refused, Refused::Denied)
     }
 
     /// Retries pending instances at each read of instances (rule `registry-tries-again`).
@@ -291,8 +313,10 @@ impl Exchange<'_> {
             moment,
             requester,
             call,
+            judged,
             ..
         } = self;
+        let judged = judged.into_inner().unwrap_or_default();
         let params = call.as_ref().and_then(|call| call.params.for_wire().ok());
         let params = request_log::shown(params.unwrap_or_default().into_iter());
         let (service, action) = call.map_or_else(Default::default, |call| {
@@ -312,6 +336,9 @@ impl Exchange<'_> {
             code: answer.and_then(|answer| answer.code.clone()),
             request_id: moment.request_id,
             fault: self.fault.as_ref().map(fault_name),
+            permissions: judged.permissions,
+            decision: judged.decision,
+            denied: judged.denied,
         });
     }
 }

@@ -13,6 +13,7 @@ use super::accounts::Which;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
 use crate::account::{Account, InstanceState};
+use crate::{Clock, MemoryProvider};
 
 /// An emulator that runs until it is dropped.
 #[derive(Debug)]
@@ -25,10 +26,25 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Returns the endpoint, for example `http://127.0.0.1:38211`.
+    /// Returns the endpoint, for example `http://127.0.0.1:38211`; with TLS it is `https`.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.emulation.is_secure() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Returns the certificate of the authority that clients must trust, in PEM; `None` without TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn certificate_authority(&self) -> Option<&str> {
+        self.emulation
+            .tls
+            .as_ref()
+            .map(|tls| tls.authority.as_str())
     }
 
     /// Returns host and port, for clients that take an endpoint without a scheme.
@@ -86,6 +102,23 @@ impl Emulator {
     ) -> Result<T> {
         let which = self.emulation.known(id.as_ref())?;
         self.emulation.change(which, change)
+    }
+
+    /// Returns a provider of the first account without HTTP, with the emulator's time and the account itself
+    /// as the caller; `None` for an account in a store.
+    #[must_use]
+    pub fn provider(&self) -> Option<MemoryProvider> {
+        let emulation = Arc::clone(&self.emulation);
+        let clock = Clock::new(move || emulation.now());
+        self.emulation
+            .backend
+            .memory()
+            .map(|memory| memory.with_clock(clock))
+    }
+
+    /// Moves the emulator's clock by these seconds: dates, expiry and the header `Date` follow it.
+    pub fn move_clock(&self, seconds: i64) {
+        self.emulation.move_clock(seconds);
     }
 
     /// Changes the first account directly, for example to create a state that no call can create.

@@ -8,6 +8,8 @@ use rolewright_core::{Access, AccountId, Call, Error, ErrorKind, Result, Service
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::known;
+
 use crate::account::{Account, BucketState, KeyState, Moment};
 
 /// Initial calls, made by the account itself, keys, and buckets.
@@ -31,6 +33,7 @@ pub struct Seed {
     /// Access keys of users or of the account itself.
     pub keys: Vec<SeedKey>,
     /// Buckets by name.
+    #[serde(deserialize_with = "known::buckets")]
     pub buckets: BTreeMap<String, BucketState>,
     /// Ids of the resource groups beside the default group; they exist before the first call.
     pub resource_groups: BTreeSet<String>,
@@ -128,6 +131,7 @@ impl Seed {
             .extend(self.resource_groups.iter().cloned());
         for (index, call) in self.calls.iter().enumerate() {
             let about = format!("call {} of the seed", index + 1);
+            known::ram_action(&call.action).map_err(|error| error.with_resource(&about))?;
             let known = operation::find(&call.action);
             let access = known.map_or(Access::Write, |operation| operation.access);
             let wire = call.params.iter().fold(

@@ -28,6 +28,14 @@ impl WriteTimeout {
         }
     }
 
+    /// Returns the first byte that was received, without consuming it; `None` at the end.
+    #[cfg(feature = "tls")]
+    pub(super) async fn first_byte(&self) -> Option<u8> {
+        let mut first = [0];
+        let count = self.stream.peek(&mut first).await.ok()?;
+        first.first().copied().filter(|_| count == 1)
+    }
+
     fn watch<T>(&mut self, context: &mut Context<'_>, outcome: Poll<Result<T>>) -> Poll<Result<T>> {
         if outcome.is_ready() {
             self.stalled = None;

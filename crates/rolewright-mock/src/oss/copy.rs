@@ -1,5 +1,6 @@
 //! Copies of objects and of ranges of objects.
 
+use rolewright_core::permission::Permission;
 use rolewright_sign::encoding::{decode_pairs, percent_decode};
 use serde_json::json;
 
@@ -18,6 +19,18 @@ pub(super) struct Source {
     pub(super) bucket: String,
     pub(super) key: String,
     pub(super) version: Option<String>,
+}
+
+impl Source {
+    /// The permission to read it in a bucket of this account (the emulator assumes `copies`).
+    pub(super) fn permission(&self, owner: &str) -> Permission {
+        let action = match self.version {
+            Some(_) => "oss:GetObjectVersion",
+            None => "oss:GetObject",
+        };
+        let (bucket, key) = (&self.bucket, &self.key);
+        Permission::new(action, format!("acs:oss:*:{owner}:{bucket}/{key}"))
+    }
 }
 
 /// Parses `/bucket/key?versionId=..`, percent-encoded.

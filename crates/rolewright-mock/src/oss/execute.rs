@@ -15,6 +15,10 @@ impl Row {
         matches!(self.method, "GET" | "HEAD")
     }
 
+    fn is_copy(&self) -> bool {
+        matches!(self.name, "CopyObject" | "UploadPartCopy")
+    }
+
     /// Returns the required permissions.
     fn permissions(&self, owner: &str, call: &OssCall) -> Vec<Permission> {
         let bucket = call.bucket.as_deref().unwrap_or("*");
@@ -69,9 +73,7 @@ impl Account {
         enforce: bool,
     ) -> OssResult {
         let bucket = call.bucket.as_deref();
-        self.admit(bucket, moment, enforce, |owner| {
-            row.permissions(owner, call)
-        })?;
+        self.admit_target(row, call, moment, enforce)?;
         let state = |bucket| self.buckets.as_ref()?.get(bucket);
         let state = bucket.and_then(state);
         if row.level != Level::Service && row.name != "PutBucket" {
@@ -83,10 +85,58 @@ impl Account {
                 return Err(OssRefusal::other_region(&state.region));
             }
         }
-        if matches!(row.name, "CopyObject" | "UploadPartCopy") {
+        if row.is_copy() {
             self.admit_source(moment, enforce, call)?;
         }
         (row.run)(self, moment, call)
+    }
+
+    /// Checks that the caller may make a request.
+    pub(crate) fn admit_oss(
+        &self,
+        row: &Row,
+        call: &OssCall,
+        moment: &Moment,
+        enforce: bool,
+    ) -> Result<(), OssRefusal> {
+        self.admit_target(row, call, moment, enforce)?;
+        if row.is_copy() {
+            self.admit_source(moment, enforce, call)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the permissions that a request needs, on its bucket and on the source of a copy.
+    pub(crate) fn permissions_of_oss(&self, row: &Row, call: &OssCall) -> Vec<Permission> {
+        let owner = |bucket: Option<&str>| {
+            let state = bucket.and_then(|name| self.buckets.as_ref()?.get(name));
+            let owner = state.and_then(|state| state.owner.as_ref());
+            owner.unwrap_or(&self.id)
+        };
+        let mut all = row.permissions(owner(call.bucket.as_deref()), call);
+        if row.is_copy()
+            && let Ok(source) = copy::source(call)
+        {
+            all.push(source.permission(owner(Some(&source.bucket))));
+        }
+        all
+    }
+
+    /// Checks that the caller may use the bucket of a request.
+    fn admit_target(
+        &self,
+        row: &Row,
+        call: &OssCall,
+        moment: &Moment,
+        enforce: bool,
+    ) -> Result<(), OssRefusal> {
+        let bucket = call.bucket.as_deref();
+        let permissions = |owner: &str| row.permissions(owner, call);
+        let admitted = self.admit(bucket, moment, enforce, permissions);
+        admitted.map_err(|refusal| match refusal.denial {
+            Some(denial) if row.name == "DeleteMultipleObjects" => OssRefusal::batch_denied(denial),
+            _ => refusal,
+        })
     }
 
     /// Checks that the caller may use a bucket. The account itself has no policies, so buckets of
@@ -124,13 +174,7 @@ impl Account {
     ) -> Result<(), OssRefusal> {
         let source = copy::source(call)?;
         self.admit(Some(&source.bucket), moment, enforce, |owner| {
-            let action = match source.version {
-                Some(_) => "oss:GetObjectVersion",
-                None => "oss:GetObject",
-            };
-            let (bucket, key) = (&source.bucket, &source.key);
-            let object = format!("acs:oss:*:{owner}:{bucket}/{key}");
-            vec![Permission::new(action, object)]
+            vec![source.permission(owner)]
         })?;
         let region = |name: &str| Some(&self.buckets.as_ref()?.get(name)?.region);
         let target = call.bucket.as_deref().and_then(region);

@@ -24,12 +24,24 @@ impl OssRefusal {
         let explicit = decision.verdict == Verdict::ExplicitDeny;
         let ec = match decision.layer {
             Layer::ResourceBasedPolicy if explicit => "0003-00000101",
+            _ if denial.bucket_denies => "0003-00000203",
             _ if explicit => "0003-00000201",
             _ => "0003-00000202",
         };
         Self {
             denial: Some(denial),
             ..refuse("AccessDenied").with_ec(ec)
+        }
+    }
+
+    /// As [`denied`](Self::denied), for a request on several objects.
+    pub(super) fn batch_denied(denial: Box<Denial>) -> Self {
+        let explicit = denial.decision.verdict == Verdict::ExplicitDeny;
+        let refusal = Self::denied(denial);
+        if explicit {
+            refusal.with_ec("0003-00000204")
+        } else {
+            refusal
         }
     }
 

@@ -69,6 +69,15 @@ impl MemoryProvider {
         }
     }
 
+    /// Returns the provider of the same account with another clock.
+    #[must_use]
+    pub fn with_clock(&self, clock: Clock) -> Self {
+        Self {
+            clock,
+            ..self.clone()
+        }
+    }
+
     /// The moment of the next call.
     fn moment(&self) -> Moment {
         let count = self.shared.calls.fetch_add(1, Ordering::Relaxed) + 1;

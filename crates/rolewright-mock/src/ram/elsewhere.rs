@@ -45,6 +45,23 @@ pub(crate) fn permission(call: &Call, account: &str) -> Option<Permission> {
     })
 }
 
+/// Returns the names of the operations of the services that `is_of` accepts.
+#[cfg(feature = "emulator")]
+pub(crate) fn names(is_of: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    if is_of(&IMS.name) {
+        names.extend(ims::OPERATIONS);
+    }
+    if is_of(&MANAGER.name) {
+        names.extend([
+            CreateServiceLinkedRole::ACTION,
+            DeleteServiceLinkedRole::ACTION,
+            DELETION_STATUS,
+        ]);
+    }
+    names
+}
+
 fn is_known(call: &Call) -> bool {
     let action = call.action.as_ref();
     (call.service == IMS && ims::OPERATIONS.contains(&action))

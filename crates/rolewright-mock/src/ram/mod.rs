@@ -6,6 +6,7 @@
 pub(crate) mod access_key;
 pub(crate) mod attachment;
 pub(crate) mod check;
+pub(crate) mod diagnosis;
 pub(crate) mod document;
 pub(crate) mod elsewhere;
 pub(crate) mod group;

@@ -22,11 +22,14 @@ const SEED: &str = r#"{
     "buckets": { "my-images": {} }
 }"#;
 
+pub(crate) fn seed() -> Seed {
+    serde_json::from_str(SEED).unwrap()
+}
+
 pub(crate) async fn emulator(enforce: bool) -> Emulator {
-    let seed: Seed = serde_json::from_str(SEED).unwrap();
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
-        .seed(seed);
+        .seed(seed());
     let clock = Clock::fixed(NOW.parse().unwrap());
     builder.clock(clock).enforce(enforce).start().await.unwrap()
 }

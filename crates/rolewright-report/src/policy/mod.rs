@@ -2,6 +2,7 @@
 
 mod access;
 mod comparison;
+mod denial;
 mod diff;
 mod lint;
 mod sarif;
@@ -9,6 +10,7 @@ mod simulation;
 mod snippet;
 
 pub use access::PolicyAccessDiff;
+pub use denial::PolicyDenial;
 pub use diff::PolicyDiff;
 pub use lint::{AcceptedFinding, FixMade, LintedFile, PolicyLint};
 pub use simulation::PolicySimulation;

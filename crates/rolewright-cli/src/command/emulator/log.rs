@@ -114,13 +114,16 @@ impl Buffer {
             action,
             status,
             caller,
+            permissions,
+            decision,
             ..
         } = entry;
+        let needed = rolewright::learn::line(permissions, *decision);
         let code = entry.code.as_deref().unwrap_or_default();
         let action = rolewright::text::excerpt(action, 100);
         let line = writeln!(
             self.text,
-            "{time} {status} {service} {action} {caller} {code}"
+            "{time} {status} {service} {action} {caller} {code} {needed}"
         );
         self.lines += u64::from(line.is_ok());
     }

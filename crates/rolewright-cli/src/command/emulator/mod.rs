@@ -1,22 +1,26 @@
 //! `rolewright emulator`: serves until a signal arrives, which is its normal end.
 
+mod authority;
+mod environment;
 mod log;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use rolewright::emulator::{self, EmulatorBuilder, Seed};
-use rolewright::mock::Limits;
+use rolewright::emulator::{self, EmulatorBuilder, Enforcement, Seed};
+use rolewright::mock::{BucketState, Limits};
 use rolewright::provider::Secret;
 use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
 
+use crate::args::BucketArg;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::files::Input;
 use crate::output::EmulatorReady;
 use crate::signals::{Streams, not_received};
 use crate::terminal::Printer;
+use authority::AuthorityFile;
 use log::Log;
 
 /// The arguments of `emulator`.
@@ -40,18 +44,43 @@ pub(crate) struct Emulator {
     /// Access key secret of the account [default: random]
     #[arg(long, value_name = "SECRET")]
     access_key_secret: Option<String>,
+    /// Bucket that the account starts with, in cn-hangzhou unless a region is set; repeatable
+    #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME[@REGION]")]
+    buckets: Vec<BucketArg>,
+    /// Serve HTTPS with a certificate for this machine, from a private certificate authority
+    #[arg(long)]
+    tls: bool,
+    /// File to write the authority's certificate to [default: a temporary file, removed at the end]
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    tls_ca: Option<PathBuf>,
+    /// Refuse requests that are not signed with the emulator's time after its clock was moved
+    #[arg(long)]
+    strict_time: bool,
+    /// Print `export` lines for a POSIX shell instead of JSON: the endpoints and the access key
+    #[arg(long)]
+    env: bool,
     /// JSON file with the calls, keys, buckets and member accounts to start with
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Authorize each call by the policies of its caller
-    #[arg(long)]
-    enforce: bool,
+    /// Authorize each call by the policies of its caller; `--enforce=soft` logs the decision of each
+    /// request, but denies nothing
+    #[arg(long, value_enum, value_name = "MODE", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    enforce: Option<Enforce>,
     /// Quotas of the account [default: those of the store, else as documented]
     #[arg(long, value_enum, value_name = "QUOTAS")]
     quotas: Option<Quotas>,
     /// Maximum size of all stored objects together [default: 1 GiB]
     #[arg(long, value_name = "BYTES")]
     max_object_bytes: Option<u64>,
+}
+
+/// What is done with the policies of callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Enforce {
+    /// Deny what they don't allow.
+    On,
+    /// Log the decision, but deny nothing.
+    Soft,
 }
 
 /// The quotas of an emulated account.
@@ -75,8 +104,17 @@ impl Emulator {
             let mut signals = Streams::listen().map_err(|error| not_received(&error))?;
             let log = Log::start().map_err(|error| io_error("no thread for the log", error))?;
             let emulator = builder.on_request(log.sink()).start().await?;
-            let ready = EmulatorReady::of(&emulator)?;
-            printer.result(&serde_json::to_string(&ready).unwrap_or_default());
+            let authority = emulator
+                .certificate_authority()
+                .map(|pem| AuthorityFile::write(self.tls_ca.as_deref(), pem))
+                .transpose()?;
+            let authority = authority.as_ref().map(AuthorityFile::path);
+            printer.result(&if self.env {
+                environment::lines(&emulator, authority)
+            } else {
+                let ready = EmulatorReady::of(&emulator, authority)?;
+                serde_json::to_string(&ready).unwrap_or_default()
+            });
             if printer.has_failed() {
                 // Its port and key were not printed, so it is of no use.
                 emulator.stop().await;
@@ -110,9 +148,25 @@ impl Emulator {
         if let Some(secret) = &self.access_key_secret {
             builder = builder.access_key_secret(Secret::new(secret));
         }
-        if let Some(path) = &self.seed {
-            builder = builder.seed(seed(path)?);
+        let mut seed = match &self.seed {
+            Some(path) => seed(path)?,
+            None => Seed::default(),
+        };
+        for bucket in &self.buckets {
+            let state = BucketState::default();
+            let region = bucket.region.clone().unwrap_or(state.region);
+            let state = BucketState { region, ..state };
+            if seed
+                .buckets
+                .insert(bucket.name.to_string(), state)
+                .is_some()
+            {
+                let message = format!("the bucket `{}` is given twice", bucket.name);
+                let error = Error::new(ErrorKind::InvalidInput, message);
+                return Err(error.with_remedy("name it once, in the seed or as an option"));
+            }
         }
+        builder = builder.seed(seed);
         builder = match self.quotas {
             Some(Quotas::Documented) => builder.limits(Limits::default()),
             Some(Quotas::None) => builder.limits(Limits::none()),
@@ -124,21 +178,21 @@ impl Emulator {
         Ok(builder
             .listen(self.listen)
             .reachable(self.reachable)
-            .enforce(self.enforce)
-            .accounts(self.accounts))
+            .accounts(self.accounts)
+            .tls(self.tls)
+            .strict_time(self.strict_time)
+            .enforce(match self.enforce {
+                None => Enforcement::Off,
+                Some(Enforce::Soft) => Enforcement::Soft,
+                Some(Enforce::On) => Enforcement::On,
+            }))
     }
 }
 
 fn seed(path: &Path) -> Result<Seed, Error> {
     Input::Seed.read(path, |text| {
-        // A seed holds access keys, which the source of the error would show.
-        serde_json::from_str(text).map_err(|error| {
-            let message = format!(
-                "the file is no seed: {}",
-                rolewright::input::without_values(&error.to_string())
-            );
-            Error::new(ErrorKind::ConfigInvalid, message)
-        })
+        let help = "docs/emulator.md describes the keys of a seed";
+        rolewright::input::json(text, help)
     })
 }
 

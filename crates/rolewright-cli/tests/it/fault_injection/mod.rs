@@ -93,6 +93,8 @@ pub(crate) fn command(endpoint: &str, line: &str) -> Command {
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "test-secret")
         .args(line.split_whitespace())
         .args(["--provider", "alibaba", "--endpoint", endpoint])
+        // The account has no buckets.
+        .arg("--skip-bucket-check")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

@@ -299,7 +299,10 @@ fn the_commands_of_the_documentation_work_as_they_are() {
         account.roles.insert("PlatformOperator".to_owned(), role);
     });
     let commands = page.lines().filter_map(|line| {
-        let line = line.trim().trim_start_matches("$ ").trim_start_matches("- run: ");
+        let line = line
+            .trim()
+            .trim_start_matches("$ ")
+            .trim_start_matches("- run: ");
         line.strip_prefix("rolewright fleet ")
     });
     let codes = commands.map(|command| {
@@ -308,12 +311,26 @@ fn the_commands_of_the_documentation_work_as_they_are() {
             words.push("--yes".to_owned());
         }
         let ended = all.run(&words.join(" "));
-        assert!(matches!(ended.code, 0 | 2), "{command}: {}{}", ended.out, ended.err);
+        assert!(
+            matches!(ended.code, 0 | 2),
+            "{command}: {}{}",
+            ended.out,
+            ended.err
+        );
         (words[0].clone(), ended.code)
     });
     let codes: Vec<_> = codes.collect();
-    let expected = [("verify", 2), ("plan", 2), ("apply", 0), ("destroy", 0), ("verify", 2)];
-    assert_eq!(codes, expected.map(|(command, code)| (command.to_owned(), code)));
+    let expected = [
+        ("verify", 2),
+        ("plan", 2),
+        ("apply", 0),
+        ("destroy", 0),
+        ("verify", 2),
+    ];
+    assert_eq!(
+        codes,
+        expected.map(|(command, code)| (command.to_owned(), code))
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::answer::{Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
 use super::gateway::Requester;
+use super::judged::Judged;
 use super::request_log::{self, Entry};
 use super::rpc;
 use crate::account::Moment;
@@ -22,14 +23,21 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
     let row = oss::find(&call);
     let admitted = signature::authenticate(emulation, received, &mut call, &mut requester);
     let mut fault = None;
+    let mut judged = Judged::default();
     let outcome = match (admitted, row) {
         (Err(refusal), _) => Some(Err(refusal)),
         (Ok(()), None) => Some(Err(refuse("NotImplemented"))),
         (Ok(()), Some(row)) => {
             moment.caller = requester.caller.clone().unwrap_or_default();
             fault = emulation.traffic().faults.decide("oss", row.name);
-            let account = requester.account;
-            respond((emulation, account), row, &call, &moment, fault.as_ref()).await
+            let exchange = (&call, &moment, &mut judged);
+            respond(
+                (emulation, requester.account),
+                row,
+                exchange,
+                fault.as_ref(),
+            )
+            .await
         }
     };
     let answer = outcome.map(|outcome| wire::shown(received, &call, &moment.request_id, outcome));
@@ -64,6 +72,9 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         code: answer.as_ref().and_then(|answer| answer.code.clone()),
         request_id: moment.request_id,
         fault: fault.as_ref().map(rpc::fault_name),
+        permissions: judged.permissions,
+        decision: judged.decision,
+        denied: judged.denied,
     });
     answer.ok_or(Cut)
 }
@@ -85,8 +96,7 @@ pub(super) fn is_authentic(emulation: &Emulation, head: &Received<'_>) -> bool {
 async fn respond(
     (emulation, account): (&Emulation, Which),
     row: &'static Row,
-    call: &OssCall,
-    moment: &Moment,
+    (call, moment, judged): (&OssCall, &Moment, &mut Judged),
     fault: Option<&Fault>,
 ) -> Option<OssResult> {
     let failed = |status, code: &str| {
@@ -114,6 +124,6 @@ async fn respond(
         }) => Some(Stale::new(*reads, *milliseconds, moment.now)),
         _ => None,
     };
-    let outcome = emulation.execute_oss(account, row, call, moment, stale);
+    let outcome = emulation.execute_oss(account, (row, call), moment, stale, judged);
     (!matches!(fault, Some(Fault::LoseAnswer))).then_some(outcome)
 }

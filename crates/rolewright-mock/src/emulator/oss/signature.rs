@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rolewright_sign::{Received, VerifyError, oss1, oss4};
 
-use super::super::emulation::Emulation;
-use super::super::gateway::{Requester, WINDOW};
+use super::super::emulation::{Emulation, WINDOW};
+use super::super::gateway::Requester;
 use super::super::host;
 use super::super::keys::BadKey;
 use super::super::params::header;
@@ -66,7 +66,7 @@ pub(super) fn authenticate(
     })?;
     requester.account = account;
     requester.caller = Some(known.caller.clone());
-    claim.validity.check(now)?;
+    claim.validity.check(emulation)?;
     let bucket = header(received, "host").and_then(host::bucket);
     let verified = (claim.verify)(received, bucket, known.secret.expose());
     verified.map_err(|error| mismatch(&error))?;
@@ -135,19 +135,20 @@ fn claim(received: &Received<'_>, call: &OssCall) -> Result<Claim, OssRefusal> {
 }
 
 impl Validity {
-    fn check(&self, now: i64) -> Result<(), OssRefusal> {
+    /// Compares with the emulator's time. As everywhere, a request signed now is valid after the clock
+    /// was moved, unless time is strict; a presigned URL expires by the moved clock.
+    fn check(&self, emulation: &Emulation) -> Result<(), OssRefusal> {
+        let now = emulation.now().as_second();
         let denied = |ec, text: &str| Err(refuse("AccessDenied").with_message(text).with_ec(ec));
         match *self {
             Self::Around(None) => {
                 denied("0002-00000505", "OSS authentication requires a valid Date.")
             }
-            Self::Around(Some(stamped)) => {
-                if now.saturating_sub(stamped).saturating_abs() <= WINDOW {
-                    return Ok(());
-                }
-                Err(refuse("RequestTimeTooSkewed"))
-            }
-            Self::Between(Some(from), _) if now < from.saturating_sub(WINDOW) => {
+            Self::Around(Some(stamped)) if emulation.is_current(stamped) => Ok(()),
+            Self::Around(Some(_)) => Err(refuse("RequestTimeTooSkewed")),
+            Self::Between(Some(from), _)
+                if now < from.saturating_sub(WINDOW) && !emulation.is_current(from) =>
+            {
                 denied("0002-00000235", "Request is not valid yet.")
             }
             Self::Between(_, until) if now > until => {

@@ -71,6 +71,8 @@ fn short(request_id: &str) -> String {
 fn refused(received: &Received<'_>, call: &OssCall, refusal: OssRefusal, id: &str) -> Answer {
     let denial = refusal.denial.as_ref();
     let ec = refusal.ec;
+    let of_denial = |value: &Option<String>| denial.and_then(|_| value.clone());
+    let help = ec.map(|ec| format!("https://api.aliyun.com/troubleshoot?q={ec}"));
     let body = xml::document(
         "Error",
         &json!({
@@ -78,10 +80,13 @@ fn refused(received: &Received<'_>, call: &OssCall, refusal: OssRefusal, id: &st
             "Message": denial.map_or(refusal.message, |denial| denial.message()),
             "RequestId": id,
             "HostId": header(received, "host"),
-            "BucketName": call.bucket,
+            "AccessDeniedDetail": denial.map(|denial| denial.detail_of_oss()),
+            "Bucket": of_denial(&call.bucket),
+            "User": denial.map(|denial| denial.caller()),
+            "BucketName": call.bucket.as_ref().filter(|_| denial.is_none()),
             "Endpoint": refusal.endpoint,
-            "AccessDeniedDetail": denial.map(|denial| denial.detail()),
             "EC": ec,
+            "RecommendDoc": of_denial(&help),
         }),
     );
     let answer = match received.method {
