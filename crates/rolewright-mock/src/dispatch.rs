@@ -5,17 +5,21 @@ use rolewright_core::provider::{Params, decode_params};
 use rolewright_core::{Call, Error, Reply, Result};
 
 use crate::account::{Account, Moment};
-use crate::cr::{instance, vpc_cms};
 use crate::error::{Answer, Refusal, refuse};
 use crate::ram::attachment::{Holder, attach, detach, list, list_entities};
 use crate::ram::{access_key, group, policy, policy_version, role, tag, user};
 use crate::sts::{oidc, session};
+use crate::untyped;
 
 /// One line per operation: name, required parameters, function.
 macro_rules! table {
     ($call:ident: $($operation:ident($($required:ident),*) => $function:expr;)*) => {
         /// The simulated operations; any other returns `InvalidAction.NotFound`.
-        pub const SIMULATED: &[&str] = &[$(<$operation as Operation>::ACTION),*];
+        pub const SIMULATED: &[&str] = &[
+            $(<$operation as Operation>::ACTION,)*
+            GetInstance::ACTION,
+            ListInstance::ACTION,
+        ];
 
         fn run(account: &mut Account, $call: &Call, moment: &Moment) -> Result<Reply> {
             match $call.action.as_ref() {
@@ -23,10 +27,7 @@ macro_rules! table {
                     let required = &[$(stringify!($required)),*];
                     answer::<$operation>(account, $call, moment, required, $function)
                 })*
-                other => match vpc_cms::answer(&$call.service.name, other) {
-                    Some(answer) => Reply::encode(&answer, &moment.request_id),
-                    None => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
-                },
+                _ => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
             }
         }
     };
@@ -118,9 +119,6 @@ table! {
     GetCallerIdentity() => session::get_caller_identity;
     AssumeRole(RoleArn, RoleSessionName) => session::assume_role;
     AssumeRoleWithOIDC(OIDCProviderArn, RoleArn, OIDCToken, RoleSessionName) => oidc::assume_role;
-
-    GetInstance(RegionId, InstanceId) => instance::get;
-    ListInstance(RegionId) => instance::list;
 }
 
 impl Account {
@@ -144,7 +142,10 @@ impl Account {
             let exists = moment.caller.check(self);
             exists.map_err(|refusal| refusal.into_error(&moment.request_id))?;
         }
-        run(self, call, moment)
+        let Some(row) = untyped::find(call) else {
+            return run(self, call, moment);
+        };
+        untyped::answer(row, (self, call), &present(&call.params)?, moment)
     }
 }
 
@@ -185,8 +186,16 @@ fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {
     decode_params(&params).map_err(unreadable)
 }
 
-/// Parameters with a JSON list as value.
-const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
+/// Parameters with a JSON list as value. Generic clients flatten them into `Tag.1.Key`,
+/// `ResourceNames.1` and so on.
+pub(crate) const LISTS: [&str; 6] = [
+    "Tag",
+    "ResourceNames",
+    "TagKeys",
+    "Parameter",
+    "ResourceId",
+    "TagKey",
+];
 
 /// Returns the parameters with a value: an empty one counts as not set (rule `empty-is-absent`).
 fn present(params: &Params) -> Result<Params> {

@@ -3,6 +3,7 @@
 mod account;
 mod assumed;
 mod authorize;
+mod bss;
 mod cr;
 mod dispatch;
 #[cfg(feature = "emulator")]
@@ -12,16 +13,20 @@ mod error;
 mod oss;
 mod provider;
 mod ram;
+mod resource_manager;
+mod row;
 mod sts;
 #[cfg(test)]
 mod testing;
+mod untyped;
+mod values;
 #[cfg(feature = "emulator")]
 mod xml;
 
 pub use account::{
     Account, Attachment, Body, BucketState, Caller, DEFAULT_GROUP, GroupState, InstanceState,
-    KeyState, Limits, Moment, ObjectVersion, PartState, PolicyState, RefusedCall, RoleState,
-    Session, UploadState, UserState, VersionState,
+    KeyState, Limits, Moment, NamespaceState, ObjectVersion, PartState, PolicyState, RefusedCall,
+    RepositoryState, RoleState, Session, Subscription, UploadState, UserState, VersionState,
 };
 pub use assumed::ASSUMED;
 pub use authorize::Denial;

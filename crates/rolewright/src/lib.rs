@@ -29,9 +29,9 @@ pub use rolewright_mock::MemoryProvider;
 pub mod mock {
     pub use rolewright_mock::{
         ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
-        InstanceState, KeyState, Limits, MemoryBuilder, Moment, ObjectVersion, PartState,
-        PolicyState, RefusedCall, RoleState, SIMULATED, Session, UploadState, UserState,
-        VersionState,
+        InstanceState, KeyState, Limits, MemoryBuilder, Moment, NamespaceState, ObjectVersion,
+        PartState, PolicyState, RefusedCall, RepositoryState, RoleState, SIMULATED, Session,
+        Subscription, UploadState, UserState, VersionState,
     };
 }
 

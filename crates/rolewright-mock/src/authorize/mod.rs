@@ -8,9 +8,9 @@ use rolewright_core::{Call, Error};
 use serde_json::{Value, json};
 
 use crate::account::{Account, Attachment, Caller, DEFAULT_GROUP, Moment};
-use crate::cr::vpc_cms;
 use crate::error::refuse;
 use crate::ram::system_policy;
+use crate::untyped;
 
 /// Access that the policies deny.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,14 +74,8 @@ impl Account {
 
     /// Returns the permission of a call; `None` for unknown operations, which are refused anyway.
     fn required_permission(&self, call: &Call, caller: &Caller) -> Option<Permission> {
-        if let Some((action, resource)) = vpc_cms::access(&call.service.name, &call.action) {
-            // `*` is not an ARN: the action has no resources.
-            let region = call.params.get("RegionId").unwrap_or("*");
-            let own = match resource {
-                "*" => "*".to_owned(),
-                id => format!("acs:{}:{region}:{}:{id}", call.service.name, self.id),
-            };
-            return Some(Permission::new(action, own));
+        if let Some((table, row)) = untyped::find(call) {
+            return Some(row.permission(table.code, &call.params, self));
         }
         let user = match caller {
             Caller::User(name) => Some(name.as_str()),

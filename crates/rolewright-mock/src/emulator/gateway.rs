@@ -14,8 +14,8 @@ use super::emulation::Emulation;
 use super::keys::{self, BadKey};
 use super::params::{self, header};
 use crate::account::Caller;
-use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
+use crate::untyped;
 
 /// The maximum clock skew in seconds, either way.
 pub(super) const WINDOW: i64 = 15 * 60;
@@ -129,20 +129,16 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
     };
     let version = named("x-acs-version", "Version")?;
     let action = named("x-acs-action", "Action")?;
-    let services = [
-        Service::RAM,
-        Service::STS,
-        Service::CR,
-        vpc_cms::VPC,
-        vpc_cms::CMS,
-    ];
-    let service = services
+    let mut services = [Service::RAM, Service::STS]
         .into_iter()
-        .find(|service| service.version == version);
+        .chain(untyped::services());
+    let service = services.find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;
     let known = operation::find(&action);
-    let access = known.map_or(Access::Write, |operation| operation.access);
-    let is_secret = |name: &str| known.is_some_and(|known| known.secrets.contains(&name));
+    let access = untyped::access(&service, &action).or(known.map(|known| known.access));
+    let access = access.unwrap_or(Access::Read);
+    let is_secret =
+        |name: &str| name == "Password" || known.is_some_and(|known| known.secrets.contains(&name));
     let call = Call::new(service, action, access);
     let business = params::business(pairs, !is_acs3).into_iter();
     Ok(business.fold(call, |call, (name, value)| {

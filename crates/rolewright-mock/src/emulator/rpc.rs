@@ -1,6 +1,6 @@
 //! RPC requests, and responses in JSON or XML.
 
-use rolewright_core::{Access, Call, Error, Reply, Service, operation};
+use rolewright_core::{Call, Error, Reply, Service};
 use rolewright_sign::Received;
 use serde_json::{Value, json};
 
@@ -174,8 +174,6 @@ impl Exchange<'_> {
         let Some(call) = &self.call else {
             return Err(refuse("InvalidAction.NotFound").into());
         };
-        let known = operation::find(&call.action);
-        let is_read = known.is_none_or(|operation| operation.access == Access::Read);
         let stale = match &self.fault {
             Some(Fault::Stale {
                 reads,
@@ -186,7 +184,7 @@ impl Exchange<'_> {
         if service::starts_instances(call) {
             self.start_instances()?;
         }
-        let done = self.emulation.execute(is_read, stale, |account| {
+        let done = self.emulation.execute(call.is_read(), stale, |account| {
             if self.emulation.enforce {
                 account
                     .authorize(call, &self.moment)
@@ -246,6 +244,8 @@ impl Exchange<'_> {
             "cr" => "cr",
             "vpc" => "Vpc",
             "cms" => "Cms",
+            "bssopenapi" => "BssOpenApi",
+            "resourcemanager" => "ResourceManager",
             _ => "Ram",
         };
         let help = format!(
@@ -258,8 +258,15 @@ impl Exchange<'_> {
             "Message": message,
             "Recommend": help,
         });
-        if let (Some(object), Some(detail)) = (body.as_object_mut(), detail) {
-            object.insert("AccessDeniedDetail".into(), detail);
+        if let Some(object) = body.as_object_mut() {
+            if let Some(detail) = detail {
+                object.insert("AccessDeniedDetail".into(), detail);
+            }
+            match service {
+                "cr" => drop(object.insert("IsSuccess".into(), false.into())),
+                "bssopenapi" => drop(object.insert("Success".into(), false.into())),
+                _ => {}
+            }
         }
         let answer = match self.format {
             Format::Xml => Answer::new(status, answer::XML, xml::document("Error", &body)),
