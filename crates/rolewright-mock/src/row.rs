@@ -19,6 +19,10 @@ pub(crate) struct Table {
 /// An operation.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
+    #[cfg_attr(
+        not(feature = "emulator"),
+        expect(dead_code, reason = "only the emulator builds calls from requests")
+    )]
     pub(crate) access: Access,
     pub(crate) required: &'static [&'static str],
     /// The action without the service.

@@ -1,6 +1,8 @@
 //! The operations without a type in the core.
 
-use rolewright_core::provider::{Access, Params, Service};
+#[cfg(feature = "emulator")]
+use rolewright_core::provider::Access;
+use rolewright_core::provider::{Params, Service};
 use rolewright_core::{Call, Reply, Result};
 
 use crate::account::{Account, Moment};

@@ -1,4 +1,4 @@
-//! BssOpenApi: the purchase of Container Registry instances.
+//! `BssOpenApi`: the purchase of Container Registry instances.
 //!
 //! Requests and responses follow the official Python SDK and Terraform provider and the operations'
 //! pages. What they leave open the emulator assumes (`purchase`).

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rolewright_core::BucketName;
 use rolewright_core::provider::Params;
+use rolewright_core::{BucketName, InstanceName};
 use serde_json::{Value, json};
 
 use super::request::{RENEWALS, check_product, instance};
@@ -105,13 +105,11 @@ fn requested(params: &Params) -> Answer<(String, InstanceState)> {
     };
     let known = |code: &str, known: &[&str], default: &str| {
         let value = value(code).map_or(default, String::as_str);
-        match known.contains(&value) {
-            true => Ok(value.to_owned()),
-            false => Err(invalid(
-                code,
-                format!("`{code}` is none of {}", known.join(", ")),
-            )),
+        if known.contains(&value) {
+            return Ok(value.to_owned());
         }
+        let text = format!("`{code}` is none of {}", known.join(", "));
+        Err(invalid(code, text))
     };
     let quota = |code: &str, step: u32, max: u32| {
         let number = value(code).map_or(Ok(0), |value| value.parse::<u32>());
@@ -123,10 +121,8 @@ fn requested(params: &Params) -> Answer<(String, InstanceState)> {
     };
     let types = ["Basic", "Standard", "Advanced", "Economy"];
     let (region, name) = (required("Region")?, required("InstanceName")?);
-    if !is_name(&name) {
-        let text = "a name has 3 to 30 lower case letters, digits and hyphens, no hyphen first";
-        return Err(invalid("InstanceName", text));
-    }
+    let valid = InstanceName::new(&name);
+    valid.map_err(|error| invalid("InstanceName", error.message()))?;
     known("image_scanner", &["ACR", "SAS", "DISABLE"], "ACR")?;
     let of_default = known(
         "DefaultOssBucket",
@@ -189,11 +185,6 @@ fn values(params: &Params) -> Answer<BTreeMap<String, String>> {
         }
     }
     Ok(values)
-}
-
-fn is_name(name: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (3..=30).contains(&name.len()) && name.bytes().all(allowed) && !name.starts_with('-')
 }
 
 /// With `ImmediatelyRelease` 0 the instance is only stopped.
