@@ -8,6 +8,7 @@ use rolewright::{Error, ErrorKind, Result};
 use serde_json::{Map, Value};
 
 use super::terraform::{Resource, is_of_terraform, items, resources};
+use super::yaml;
 
 /// A policy inside a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,11 +106,7 @@ pub(crate) fn embedded(text: &str) -> Result<Option<Vec<Embedded>>> {
     let top: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(_) if !text.trim_start().starts_with('{') && text.contains(ROS_KEY) => {
-            serde_saphyr::from_str(text).map_err(|error| {
-                let text = format!("the ROS template is not valid YAML: {error}");
-                Error::new(ErrorKind::PolicySyntax, text)
-                    .with_remedy("check it with `aliyun ros ValidateTemplate`")
-            })?
+            yaml::parse(text)?
         }
         Err(_) => return Ok(None),
     };
@@ -254,8 +251,8 @@ mod tests {
     fn policies_of_a_template_are_found_in_json_and_yaml() {
         let yaml = "ROSTemplateFormatVersion: '2015-09-01'\nResources:\n  Role:\n    Type: ALIYUN::RAM::Role\n\
             \x20   Properties:\n      AssumeRolePolicyDocument: {Version: '1', Statement: []}\n      Policies:\n\
-            \x20     - PolicyName: p\n        PolicyDocument: {Statement: [{Resource: {Ref: Bucket}}]}\n";
-        let json: Value = serde_saphyr::from_str(yaml).unwrap();
+            \x20     - PolicyName: p\n        PolicyDocument: {Statement: [{Resource: !Ref Bucket}]}\n";
+        let json = yaml::parse(yaml).unwrap();
         for text in [yaml.to_owned(), json.to_string()] {
             let expected = [
                 ("Resources.Role", Kind::Trust, true),

@@ -4,6 +4,7 @@ mod embedded;
 mod input;
 mod terraform;
 mod write;
+mod yaml;
 
 pub(crate) use embedded::{Embedded, embedded};
 pub(crate) use input::{Input, check_standard_input};

@@ -165,7 +165,7 @@ impl Lint {
                     }
                     None => printer.warning(
                         &format!(
-                            "`{}` is not checked: it is not known before an apply",
+                            "`{}` is not checked: its document is known only when it is created",
                             excerpt(&place, 200)
                         ),
                         None,
