@@ -61,9 +61,8 @@ pub(crate) fn export(
     let options = arguments.options(py)?;
     let account = account(py, &arguments, &*recipe)?;
     let written = unlocked(py, || {
-        let mut export = Export::of(&*recipe, &account, options.split)?;
-        export.tags = options.tags;
-        Ok::<_, rolewright::Error>(export.render(format))
+        let export = Export::of(&*recipe, &account, options.split)?;
+        Ok::<_, rolewright::Error>(export.with_tags(&options.tags).render(format))
     })?;
     or_raise(py, written)
 }

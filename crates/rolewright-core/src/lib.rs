@@ -40,7 +40,7 @@ pub use clock::Clock;
 pub use clock::SystemClock;
 pub use connection::Connection;
 pub use error::{Error, ErrorKind, Result, ServiceError};
-pub use name::{AccountId, BucketName, InstanceId, PolicyName, RoleName, UserName};
+pub use name::{AccountId, BucketName, InstanceId, InstanceName, PolicyName, RoleName, UserName};
 pub use operation::Operation;
 pub use probe::BucketProbe;
 pub use provider::{Access, Call, ProviderInfo, RamProvider, RamProviderExt, Reply, Service};

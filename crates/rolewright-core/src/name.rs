@@ -133,6 +133,18 @@ name! {
 }
 
 name! {
+    /// Name of a Container Registry Enterprise Edition instance: 3 to 30 lower-case letters, digits and
+    /// `-`, not starting with `-`. The rule is that of the console; no page of the API has one.
+    InstanceName, "an instance name",
+    "3 to 30 lower-case letters, digits or `-`, not starting with `-`",
+    |text| {
+        made_of(text, 3..=30, "-")
+            && !text.chars().any(|c| c.is_ascii_uppercase())
+            && !text.starts_with('-')
+    }
+}
+
+name! {
     /// ID of a Container Registry Enterprise Edition instance: `cri-` and 1 to 60 letters and digits,
     /// as shown in the console.
     InstanceId, "an instance ID", "`cri-` and 1 to 60 letters and digits, as shown in the console",

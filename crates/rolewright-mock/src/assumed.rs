@@ -281,8 +281,8 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "instance-unknown",
-        "an instance that does not exist in the region returns http 404 `INSTANCE_NOT_EXIST`",
-        "the page of `GetInstance` lists no code for it",
+        "an instance that is not in the region returns http 200 with the code `INSTANCE_NOT_EXIST`",
+        "no page lists a code; the official Terraform provider reads it there",
     ),
     rule(
         "instance-paging",
@@ -306,10 +306,10 @@ pub const ASSUMED: &[AssumedRule] = &[
         "registry-calls",
         "before an instance runs on a custom bucket, Container Registry assumes the role as \
          cr.aliyuncs.com and makes each call that OSS, VPC and CloudMonitor authorize with an action \
-         of the reference policy's five groups; it writes settings back unchanged, and where none \
-         are set suspends versioning and enables AES256 encryption; if any call is refused, \
-         all changes are discarded",
-        "the reference page lists the permissions and their purpose, not the calls",
+         of the reference policy's five groups; it writes settings back unchanged, and leaves \
+         none where none are set; if any call is refused, all changes are discarded",
+        "the reference page lists the permissions and their purpose, not the calls; a test of the \
+         official Terraform provider expects that the bucket is unchanged",
     ),
     rule(
         "registry-tries-again",

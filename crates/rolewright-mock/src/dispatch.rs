@@ -5,7 +5,6 @@ use rolewright_core::provider::decode_params;
 use rolewright_core::{Call, Error, Reply, Result};
 
 use crate::account::{Account, Moment};
-use crate::cr::{instance, vpc_cms};
 use crate::error::{Answer, Refusal, refuse};
 use crate::params::present;
 use crate::ram::attachment::{Holder, attach, detach, list, list_entities};
@@ -14,12 +13,17 @@ use crate::ram::{
     service_linked_role, settings, tag, user,
 };
 use crate::sts::{oidc, session};
+use crate::untyped;
 
 /// One line per operation: name, required parameters, function.
 macro_rules! table {
     ($call:ident: $($operation:ident($($required:ident),*) => $function:expr;)*) => {
         /// The simulated operations; any other returns `InvalidAction.NotFound`.
-        pub const SIMULATED: &[&str] = &[$(<$operation as Operation>::ACTION),*];
+        pub const SIMULATED: &[&str] = &[
+            $(<$operation as Operation>::ACTION,)*
+            GetInstance::ACTION,
+            ListInstance::ACTION,
+        ];
 
         fn run(account: &mut Account, $call: &Call, moment: &Moment) -> Result<Reply> {
             match $call.action.as_ref() {
@@ -27,10 +31,7 @@ macro_rules! table {
                     let required = &[$(stringify!($required)),*];
                     answer::<$operation>(account, $call, moment, required, $function)
                 })*
-                other => match vpc_cms::answer(&$call.service.name, other) {
-                    Some(answer) => Reply::encode(&answer, &moment.request_id),
-                    None => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
-                },
+                _ => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
             }
         }
     };
@@ -142,9 +143,6 @@ table! {
     GetCallerIdentity() => session::get_caller_identity;
     AssumeRole(RoleArn, RoleSessionName) => session::assume_role;
     AssumeRoleWithOIDC(OIDCProviderArn, RoleArn, OIDCToken, RoleSessionName) => oidc::assume_role;
-
-    GetInstance(RegionId, InstanceId) => instance::get;
-    ListInstance(RegionId) => instance::list;
 }
 
 impl Account {
@@ -167,6 +165,9 @@ impl Account {
         if call.needs_key() {
             let exists = moment.caller.check(self);
             exists.map_err(|refusal| refusal.into_error(&moment.request_id))?;
+        }
+        if let Some(row) = untyped::find(call) {
+            return untyped::answer(row, (self, call), &present(&call.params)?, moment);
         }
         match crate::ram::elsewhere::execute(self, call, moment) {
             Some(done) => done,

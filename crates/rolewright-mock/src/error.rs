@@ -101,7 +101,21 @@ const KNOWN: &[(&str, u16, &str)] = &[
         404,
         "Specified api is not found, please check your url and method.",
     ),
-    ("INSTANCE_NOT_EXIST", 404, "The instance does not exist."),
+    (
+        "NotApplicable",
+        400,
+        "This API is not applicable for caller.",
+    ),
+    ("ResourceNotExists", 404, "The resource does not exist."),
+    ("INSTANCE_NOT_EXIST", 200, "The instance does not exist."),
+    (
+        "INSTANCE_STATUS_NOT_SUPPORT",
+        200,
+        "The instance is not running.",
+    ),
+    ("NAMESPACE_NOT_EXIST", 200, "namespace is not exist."),
+    ("REPO_NOT_EXIST", 200, "repo is not exist."),
+    ("STS_NOT_SUPPORT", 200, "STS is not supported."),
     ("EntityNotExist.Role", 404, "The role does not exist."),
     ("EntityNotExist.User", 404, "The user does not exist."),
     ("EntityNotExist.Group", 404, "The group does not exist."),
@@ -335,6 +349,7 @@ fn by_family(code: &str) -> (u16, String) {
         "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
         "NoPermission" => 403,
         "AuthenticationFail" => 401,
+        "NAMESPACE_EXIST" | "REPO_EXIST" => 200,
         _ => 500,
     };
     (status, format!("The request is refused: {code}."))
@@ -350,8 +365,10 @@ mod tests {
         for (index, (code, status, message)) in KNOWN.iter().enumerate() {
             let expected = match code.split('.').next().unwrap() {
                 "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
-                "EntityNotExist" | "EntityNotExists" | "INSTANCE_NOT_EXIST" | "InvalidAction"
-                | "InvalidAccessKeyId" => 404,
+                "EntityNotExist" | "EntityNotExists" | "InvalidAction" | "InvalidAccessKeyId"
+                | "ResourceNotExists" => 404,
+                // Errors of Container Registry are in the body only.
+                family if !family.contains(|c: char| c.is_ascii_lowercase()) => 200,
                 "NoPermission" | "AccessDenied" => 403,
                 _ => 400,
             };

@@ -3,6 +3,7 @@
 mod account;
 mod assumed;
 mod authorize;
+mod bss;
 mod cr;
 mod dispatch;
 #[cfg(feature = "emulator")]
@@ -13,17 +14,21 @@ mod oss;
 mod params;
 mod provider;
 mod ram;
+mod resource_manager;
+mod row;
 mod sts;
 #[cfg(test)]
 mod testing;
+mod untyped;
+mod values;
 #[cfg(feature = "emulator")]
 mod xml;
 
 pub use account::{
     Account, Attachment, Body, BucketState, Caller, DEFAULT_GROUP, GroupState, InstanceState,
-    KeyState, Limits, LoginState, Moment, ObjectVersion, PartState, PasswordPolicyState,
-    PolicyState, RefusedCall, RoleState, SecurityState, Session, SettingsState, UploadState,
-    UserState, VersionState,
+    KeyState, Limits, LoginState, Moment, NamespaceState, ObjectVersion, PartState,
+    PasswordPolicyState, PolicyState, RefusedCall, RepositoryState, RoleState, SecurityState,
+    Session, SettingsState, Subscription, UploadState, UserState, VersionState,
 };
 pub use assumed::ASSUMED;
 pub use authorize::Denial;

@@ -3,8 +3,16 @@
 use rolewright_core::Result;
 use rolewright_core::provider::Params;
 
-/// Parameters with a JSON list as value.
-const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
+/// Parameters with a JSON list as value. Generic clients flatten them into `Tag.1.Key`,
+/// `ResourceNames.1` and so on.
+pub(crate) const LISTS: [&str; 6] = [
+    "Tag",
+    "ResourceNames",
+    "TagKeys",
+    "Parameter",
+    "ResourceId",
+    "TagKey",
+];
 
 /// Texts that an empty value clears (the emulator assumes `empty-clears`).
 const CLEARED: [&str; 5] = [

@@ -33,9 +33,10 @@ pub use rolewright_mock::MemoryProvider;
 pub mod mock {
     pub use rolewright_mock::{
         ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
-        InstanceState, KeyState, Limits, LoginState, MemoryBuilder, Moment, ObjectVersion,
-        PartState, PasswordPolicyState, PolicyState, RefusedCall, RoleState, SIMULATED,
-        SecurityState, Session, SettingsState, UploadState, UserState, VersionState,
+        InstanceState, KeyState, Limits, LoginState, MemoryBuilder, Moment, NamespaceState,
+        ObjectVersion, PartState, PasswordPolicyState, PolicyState, RefusedCall, RepositoryState,
+        RoleState, SIMULATED, SecurityState, Session, SettingsState, Subscription, UploadState,
+        UserState, VersionState,
     };
 }
 

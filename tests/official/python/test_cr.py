@@ -3,8 +3,6 @@
 from alibabacloud_cr20181201 import models
 from alibabacloud_cr20181201.client import Client
 
-from conftest import code_of
-
 REGION = "cn-hangzhou"
 
 
@@ -22,4 +20,4 @@ def test_an_instance_waits_for_its_role(emulator):
     listed = client.list_instance(models.ListInstanceRequest()).body
     assert [instance.instance_name for instance in listed.instances] == ["images"]
     gone = models.GetInstanceRequest(instance_id="cri-gone")
-    assert code_of(client.get_instance, gone) == (404, "INSTANCE_NOT_EXIST")
+    assert client.get_instance(gone).body.code == "INSTANCE_NOT_EXIST"

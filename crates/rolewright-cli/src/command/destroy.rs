@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use rolewright::recipe::Recipe;
 use rolewright::setup::Goal;
+use rolewright::text::excerpt;
 
 use super::run::Context;
 use super::write::open_change_log;
 use crate::args::RecipeArgs;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
+use crate::files::{Held, Input, held};
 
 /// The arguments of `destroy`.
 #[derive(Debug, Args)]
@@ -29,6 +32,10 @@ pub(crate) struct Destroy {
     /// Append each change to this file as a line of JSON
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Name the role and policy that this Terraform state (`terraform show -json`) holds before they are
+    /// deleted
+    #[arg(long, value_name = "FILE")]
+    terraform_state: Option<PathBuf>,
 }
 
 impl Destroy {
@@ -42,9 +49,34 @@ impl Destroy {
         config.default_bucket |= self.default_bucket;
         let config = config.with_recipe(&self.recipe);
         let recipes = config.recipes_of_roles()?;
+        if let Some(path) = &self.terraform_state {
+            let held = Input::TerraformState.read(path, held)?;
+            for recipe in &recipes {
+                warn_of_terraform(&**recipe, &held, context);
+            }
+        }
         let mut run = context.prepare(Goal::Destroy, recipes, &config, config.options())?;
         run.options.force = self.force;
         run.change_log = open_change_log(&config, self.record.as_deref())?;
         context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
+    }
+}
+
+/// Names the role and policy of a recipe that Terraform's state holds.
+fn warn_of_terraform(recipe: &dyn Recipe, held: &Held, context: &Context<'_>) {
+    let own = [
+        ("role", recipe.role().to_string()),
+        ("policy", recipe.policy().to_string()),
+    ];
+    for (kind, name) in own {
+        let Some(address) = held.get(&(kind.to_owned(), name.clone())) else {
+            continue;
+        };
+        let text = format!(
+            "Terraform manages {kind} {name} ({} in its state): its next apply creates it again",
+            excerpt(address, 120)
+        );
+        let remedy = "remove it from the configuration, or destroy it with Terraform";
+        context.printer.warning(&text, Some(&remedy.into()));
     }
 }

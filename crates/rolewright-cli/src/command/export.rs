@@ -18,6 +18,10 @@ pub(crate) struct Export {
     /// Output format: json, hcl (Terraform), ros (ROS template) or cli (shell script of aliyun commands)
     #[arg(long, value_name = "FORMAT")]
     format: ExportFormat,
+    /// Add the Container Registry instance that uses the role, after its attachments (hcl and ros)
+    /// [default name: that of the bucket]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
+    with_instance: Option<Option<String>>,
 }
 
 impl Export {
@@ -34,12 +38,24 @@ impl Export {
                 "use `--format hcl` or `--format cli`, or export each role by its own id".into(),
             ));
         }
-        for recipe in &recipes {
-            let account = config.account_for_documents(&**recipe)?;
-            let mut export = export::Export::of(&**recipe, &account, config.split)?;
-            export.tags = config.tag.clone();
-            printer.result(&export.render(self.format));
+        let has_instances = matches!(self.format, ExportFormat::Hcl | ExportFormat::Ros);
+        if self.with_instance.is_some() && !has_instances {
+            return Err(Failure::Usage(
+                "this format has no registry instance".into(),
+                "use `--format hcl` or `--format ros`, or omit `--with-instance`".into(),
+            ));
         }
+        let exports = recipes.iter().map(|recipe| {
+            let account = config.account_for_documents(&**recipe)?;
+            let export = export::Export::of(&**recipe, &account, config.split)?;
+            let export = export.with_tags(&config.tag);
+            Ok(match &self.with_instance {
+                Some(name) => export.with_instance(&**recipe, name.as_deref())?,
+                None => export,
+            })
+        });
+        let exports: Vec<_> = exports.collect::<Result<_, Failure>>()?;
+        printer.result(&export::render_all(&exports, self.format)?);
         Ok(Exit::Positive)
     }
 }

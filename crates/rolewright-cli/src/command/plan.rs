@@ -9,6 +9,7 @@ use super::run::Context;
 use crate::args::{DesiredArgs, FailOnArgs};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
+use crate::files::{Input, held};
 use crate::output::SavedPlan;
 
 /// The arguments of `plan`.
@@ -23,12 +24,18 @@ pub(crate) struct Plan {
     /// Save the plan to this file, for `rolewright apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Name the role and policies that this Terraform state (`terraform show -json`) holds
+    #[arg(long, value_name = "FILE")]
+    terraform_state: Option<PathBuf>,
 }
 
 impl Plan {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
         let config = config.with_desired(&self.desired);
-        let options = config.options();
+        let mut options = config.options();
+        if let Some(path) = &self.terraform_state {
+            options.terraform = Input::TerraformState.read(path, held)?;
+        }
         let recipes = config.recipes()?;
         if self.out.is_some() && recipes.len() > 1 {
             return Err(Failure::Usage(

@@ -6,7 +6,11 @@ use std::path::Path;
 
 use rolewright::{Error, ErrorKind, Result};
 
+use super::embedded::{begins_like_ros, begins_like_terraform};
 use crate::failure::Failure;
+
+/// The part of a file that tells a plan or a template from a document, in bytes.
+const HEAD: u64 = 4096;
 
 /// The file name of standard input, for what other programs print.
 const STDIN: &str = "-";
@@ -30,6 +34,8 @@ pub(crate) enum Input {
     Requests,
     /// The body of an error response, or an encoded diagnostic message.
     Denial,
+    /// A Terraform state, as `terraform show -json` prints it.
+    TerraformState,
     /// A recipe.
     Recipe,
     /// The inventory of a fleet.
@@ -49,9 +55,12 @@ impl Input {
             Self::Document => 64 * 1024,
             Self::Recipe | Self::Denial => 256 * 1024,
             Self::Config | Self::LintedDocument => 1024 * 1024,
-            Self::Plan | Self::Seed | Self::Cases | Self::Fleet | Self::Requests => {
-                16 * 1024 * 1024
-            }
+            Self::Plan
+            | Self::Seed
+            | Self::Cases
+            | Self::Fleet
+            | Self::Requests
+            | Self::TerraformState => 16 * 1024 * 1024,
             Self::FleetRun => 256 * 1024 * 1024,
         }
     }
@@ -61,6 +70,7 @@ impl Input {
             Self::Config => "configuration file",
             Self::Plan => "saved plan",
             Self::Seed => "seed",
+            Self::TerraformState => "Terraform state",
             Self::Cases => "file of cases",
             Self::Requests => "list of requests",
             Self::Denial => "error body",
@@ -75,6 +85,7 @@ impl Input {
         match self {
             Self::Config => "name another with `--config FILE`, or leave it out",
             Self::Plan => "save a new one with `rolewright plan --out FILE`",
+            Self::TerraformState => "write it with `terraform show -json`",
             Self::Seed => "name a JSON file with calls, keys and buckets",
             Self::Recipe => "name a TOML file; docs/recipes.md describes its keys",
             Self::Fleet => "name a TOML file; docs/fleets.md describes its keys",
@@ -99,7 +110,8 @@ impl Input {
             | Self::Fleet
             | Self::FleetRun
             | Self::Requests
-            | Self::Denial => ErrorKind::ConfigInvalid,
+            | Self::Denial
+            | Self::TerraformState => ErrorKind::ConfigInvalid,
             Self::Cases | Self::Document | Self::LintedDocument => ErrorKind::PolicySyntax,
         };
         let error = Error::new(kind, message).with_remedy(self.help());
@@ -116,12 +128,24 @@ impl Input {
         parse(&text).map_err(|error| error.into().with_resource(path.display().to_string()))
     }
 
+    /// The limit of a file that begins like this: plans and templates have policies inside.
+    fn limit_of(self, head: &[u8]) -> u64 {
+        match self {
+            Self::Document | Self::LintedDocument if begins_like_terraform(head) => {
+                Self::Plan.limit()
+            }
+            Self::Document if begins_like_ros(head) => Self::LintedDocument.limit(),
+            _ => self.limit(),
+        }
+    }
+
     /// Reads the file up to its limit, so that an endless one ends too.
     fn read_text(self, path: &Path) -> Result<String> {
-        let is_streamed = !matches!(self, Self::Config | Self::Plan | Self::Seed | Self::Recipe);
-        let limit = self.limit();
-        let mut bytes = Vec::new();
-        let (size, reader): (u64, Box<dyn Read>) = if is_streamed && path == Path::new(STDIN) {
+        let is_streamed = matches!(
+            self,
+            Self::Cases | Self::Document | Self::LintedDocument | Self::Requests | Self::Denial
+        );
+        let (size, mut reader): (u64, Box<dyn Read>) = if is_streamed && path == Path::new(STDIN) {
             (0, Box::new(io::stdin().lock()))
         } else {
             let (size, file) = open(path).map_err(|why| {
@@ -129,20 +153,25 @@ impl Input {
             })?;
             (size, Box::new(file))
         };
-        let too_large = |size: String| {
+        let too_large = |(size, limit): (String, u64)| {
             let name = self.name();
             let text = format!("the {name} is too large: {size} bytes, the limit is {limit}");
             self.error(path, text)
         };
-        if size > limit {
-            return Err(too_large(size.to_string()));
-        }
-        let read = reader.take(limit + 1).read_to_end(&mut bytes);
-        read.map_err(|error| {
+        let unreadable = |error: io::Error| {
             self.error(path, format!("the {} can't be read: {error}", self.name()))
-        })?;
+        };
+        let mut bytes = Vec::new();
+        let head = reader.by_ref().take(HEAD).read_to_end(&mut bytes);
+        head.map_err(unreadable)?;
+        let limit = self.limit_of(&bytes);
+        if size > limit {
+            return Err(too_large((size.to_string(), limit)));
+        }
+        let rest = reader.take(limit + 1 - HEAD).read_to_end(&mut bytes);
+        rest.map_err(unreadable)?;
         if bytes.len() as u64 > limit {
-            return Err(too_large(format!("more than {limit}")));
+            return Err(too_large((format!("more than {limit}"), limit)));
         }
         String::from_utf8(bytes).map_err(|_| {
             let error = self.error(path, format!("the {} is not UTF-8", self.name()));

@@ -1,7 +1,12 @@
 //! Reads input files and writes output files, whole.
 
+mod embedded;
 mod input;
+mod terraform;
 mod write;
+mod yaml;
 
+pub(crate) use embedded::{Embedded, embedded};
 pub(crate) use input::{Input, check_standard_input};
+pub(crate) use terraform::{Held, held};
 pub(crate) use write::{create, rewrite, write};

@@ -81,6 +81,59 @@ fn an_export_asks_no_provider_and_holds_what_apply_would_make() {
 }
 
 #[test]
+fn an_export_with_an_instance_needs_a_format_and_a_bucket_for_it() {
+    let shell = Shell::new();
+    let run = |rest: &str| shell.run(&format!("export --with-instance{rest}"));
+    let hcl = run(" --format hcl --bucket my-images");
+    assert!(
+        hcl.out.contains("instance_name      = \"my-images\""),
+        "{}",
+        hcl.out
+    );
+    let ros = run("=images --format ros --default-bucket");
+    assert!(ros.out.contains("InstanceName: \"images\""), "{}", ros.out);
+    for (line, text) in [
+        (
+            " --format cli --bucket my-images",
+            "use `--format hcl` or `--format ros`",
+        ),
+        (
+            " --format json --bucket my-images",
+            "use `--format hcl` or `--format ros`",
+        ),
+        (
+            " --format hcl --bucket one,two",
+            "one bucket, but 2 are set",
+        ),
+        ("=X --format hcl --bucket one", "is not an instance name"),
+        (" --format hcl --default-bucket", "has no name"),
+        (
+            " --format hcl --recipe ecs/images",
+            "no registry instance uses the role",
+        ),
+    ] {
+        let refused = run(line);
+        assert_eq!(refused.out, "", "{line}");
+        assert_eq!(refused.code, 64, "{line}: {}", refused.err);
+        assert!(refused.err.contains(text), "{line}: {}", refused.err);
+    }
+}
+
+#[test]
+fn an_export_has_the_tags_that_an_apply_run_sets() {
+    let shell = Shell::new();
+    let wanted = "--bucket my-images --tag owner=platform";
+    let exported = shell.run(&format!("export --format json {wanted}"));
+    let json: serde_json::Value = serde_json::from_str(&exported.out).unwrap();
+    shell.run(&format!("apply {wanted} --yes"));
+    shell.meddle(|account| {
+        let role = account.roles.values().next().unwrap();
+        assert_eq!(serde_json::to_value(&role.tags).unwrap(), json["tags"]);
+        assert_eq!(role.tags.len(), 2);
+    });
+}
+
+#[test]
 fn an_export_that_names_the_current_account_wants_its_id() {
     let shell = Shell::new();
     let line = "export --format hcl --bucket my-images --revision 2026-03";

@@ -43,6 +43,7 @@ mod settings;
 mod signals;
 mod simulate;
 mod sizes;
+mod terraform;
 mod tls;
 mod unmanaged;
 mod untrusted_input;

@@ -370,6 +370,7 @@ fn formats_and_files_for_one_role_are_refused_for_several() {
             .count(),
         2
     );
+    assert_eq!(exported.out.matches("required_providers").count(), 1);
     let linked = shell.run("plan --recipe AliyunServiceRoleForAlb");
     assert!(
         linked.err.contains("linked to alb.aliyuncs.com"),

@@ -18,14 +18,16 @@ const HEADER: &str = "\
 set -e
 ";
 
-pub(super) fn render(export: &Export) -> String {
-    let role = [create_role(export)];
-    let policies = &export.policies;
-    let created = policies
-        .iter()
-        .filter_map(|policy| create_policy(policy, export));
-    let attached = policies.iter().map(|policy| attach(policy, export));
-    let commands = role.into_iter().chain(created).chain(attached);
+pub(super) fn render(exports: &[Export]) -> String {
+    let commands = exports.iter().flat_map(|export| {
+        let policies = &export.policies;
+        let created = policies
+            .iter()
+            .filter_map(|policy| create_policy(policy, export));
+        let attached = policies.iter().map(|policy| attach(policy, export));
+        let role = [create_role(export)];
+        role.into_iter().chain(created).chain(attached)
+    });
     std::iter::once(HEADER.to_owned())
         .chain(commands.map(|command| format!("\n{command}\n")))
         .collect()

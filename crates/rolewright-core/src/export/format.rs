@@ -25,9 +25,28 @@ impl Export {
     pub fn render(&self, format: ExportFormat) -> String {
         match format {
             ExportFormat::Json => json::render(self),
-            ExportFormat::Hcl => hcl::render(self),
+            ExportFormat::Hcl => hcl::render(std::slice::from_ref(self)),
             ExportFormat::Ros => ros::render(self),
-            ExportFormat::Commands => commands::render(self),
+            ExportFormat::Commands => commands::render(std::slice::from_ref(self)),
+        }
+    }
+}
+
+/// Renders one file with several roles.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] for several roles in `json` or `ros`, whose files have one role.
+pub fn render_all(exports: &[Export], format: ExportFormat) -> Result<String> {
+    match (format, exports) {
+        (ExportFormat::Hcl, all) => Ok(hcl::render(all)),
+        (ExportFormat::Commands, all) => Ok(commands::render(all)),
+        (format, [one]) => Ok(one.render(format)),
+        (_, all) => {
+            let text = format!(
+                "this format describes one role, but {} are exported",
+                all.len()
+            );
+            Err(Error::new(ErrorKind::InvalidInput, text).with_remedy("export each role by itself"))
         }
     }
 }

@@ -20,6 +20,24 @@ const HEADER: &str = "\
 #
 # Terraform replaces whole documents: permissions and principals that are missing in this file are
 # removed from the policy and the role. Check the first plan for such removals.
+
+terraform {
+  required_providers {
+    alicloud = {
+      source  = \"aliyun/alicloud\"
+      version = \">= 1.252.0\"
+    }
+  }
+}
+";
+
+const INSTANCE: &str = "
+# A subscription, which is paid at once. It is created in the region of the provider, which has to be
+# that of the bucket.
+# The provider takes later changes of instance_type, image_scanner, default_oss_bucket,
+# custom_oss_bucket and the quotas into its state without changing the instance.
+# A destroy asks for a refund. Container Registry's page on Terraform says that a subscription can't be
+# released this way: check in the console that it has ended.
 ";
 
 const IMPORTS: &str = "
@@ -37,12 +55,25 @@ struct Resource {
     id: String,
 }
 
-pub(super) fn render(export: &Export) -> String {
-    let policies = &export.policies;
-    let resources: Vec<_> = std::iter::once(role(export))
-        .chain(policies.iter().filter_map(|policy| custom(policy, export)))
-        .chain(policies.iter().map(|policy| attachment(policy, export)))
-        .collect();
+pub(super) fn render(exports: &[Export]) -> String {
+    let mut resources = Vec::new();
+    for export in exports {
+        let policies = &export.policies;
+        resources.push(role(export));
+        resources.extend(policies.iter().filter_map(|policy| custom(policy, export)));
+        for policy in policies {
+            let mut attachment = attachment(policy, export);
+            // Several roles may have the same system policy.
+            if resources
+                .iter()
+                .any(|other| other.address() == attachment.address())
+            {
+                attachment.label = format!("{}_{}", role_label(export), attachment.label);
+            }
+            resources.push(attachment);
+        }
+    }
+    let instances = exports.iter().filter_map(instance);
     let commands = resources.iter().map(|resource| {
         let (address, id) = (resource.address(), &resource.id);
         format!("#   terraform import {address} {id}\n")
@@ -51,6 +82,7 @@ pub(super) fn render(export: &Export) -> String {
     let imports = resources.iter().map(Resource::to_import);
     std::iter::once(HEADER.to_owned())
         .chain(blocks)
+        .chain(instances)
         .chain([IMPORTS.to_owned()])
         .chain(commands)
         .chain(imports)
@@ -135,6 +167,38 @@ fn attachment(policy: &ExportedPolicy, export: &Export) -> Resource {
         id: format!("role:{name}:{policy_type}:{role}"),
         label,
     }
+}
+
+/// Formats the instance. It has no import: its ID is not known.
+fn instance(export: &Export) -> Option<String> {
+    let instance = export.instance.as_ref()?;
+    let mut attributes = vec![
+        attribute("instance_name", text(instance.name.as_str())),
+        attribute("instance_type", text("Basic")),
+        attribute("payment_type", text("Subscription")),
+        attribute("period", "1".to_owned()),
+        attribute("renewal_status", text("ManualRenewal")),
+    ];
+    let bucket = instance.bucket.as_ref();
+    attributes.push(attribute(
+        "default_oss_bucket",
+        text(&bucket.is_none().to_string()),
+    ));
+    attributes.extend(bucket.map(|name| attribute("custom_oss_bucket", text(name.as_str()))));
+    let attachments = export
+        .policies
+        .iter()
+        .map(|policy| attachment(policy, export));
+    let address = |resource: Resource| format!("\n    {},", resource.address());
+    let attachments: String = attachments.map(address).collect();
+    attributes.push(attribute("depends_on", format!("[{attachments}\n  ]")));
+    let resource = Resource {
+        kind: "alicloud_cr_ee_instance",
+        label: format!("instance_{}", instance.name),
+        attributes,
+        id: String::new(),
+    };
+    Some(format!("{INSTANCE}{}", resource.to_block().trim_start()))
 }
 
 /// Labels come from names, so that another policy changes no existing address. A name can start with

@@ -6,6 +6,7 @@
 mod commands;
 mod format;
 mod hcl;
+mod instance;
 mod json;
 mod model;
 mod quote;
@@ -13,6 +14,6 @@ mod ros;
 #[cfg(test)]
 mod tests;
 
-pub use format::ExportFormat;
+pub use format::{ExportFormat, render_all};
 pub use json::{JsonAttachment, JsonExport, JsonPolicy, JsonRole};
-pub use model::{Export, ExportedPolicy, names_the_account};
+pub use model::{Export, ExportedInstance, ExportedPolicy, names_the_account};

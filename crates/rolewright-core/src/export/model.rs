@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::name::{AccountId, PolicyName, RoleName};
+use crate::name::{AccountId, BucketName, InstanceName, PolicyName, RoleName};
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
 use crate::recipe::Recipe;
@@ -38,6 +38,8 @@ pub struct Export {
     /// values of at most 256. Source: model comments of the official Python SDK
     /// `alibabacloud-ram20150501` 1.3.0.
     pub tags: BTreeMap<String, String>,
+    /// The registry instance that uses the role, if it is exported too.
+    pub instance: Option<ExportedInstance>,
 }
 
 /// A policy attached to the role.
@@ -57,6 +59,16 @@ pub enum ExportedPolicy {
         /// Name.
         name: PolicyName,
     },
+}
+
+/// A Container Registry instance that uses the role. It is created after the attachments: without
+/// them it stays `PENDING`.
+#[derive(Clone, Debug)]
+pub struct ExportedInstance {
+    /// Name.
+    pub name: InstanceName,
+    /// Bucket; `None` for the one that Container Registry creates.
+    pub bucket: Option<BucketName>,
 }
 
 impl Export {
@@ -85,7 +97,16 @@ impl Export {
             trust: state.trust,
             policies: custom.chain(system).collect(),
             tags: BTreeMap::new(),
+            instance: None,
         })
+    }
+
+    /// Sets the tags, with the one for the tool itself, as an apply run does.
+    #[must_use]
+    pub fn with_tags(mut self, tags: &BTreeMap<String, String>) -> Self {
+        let all = setup::with_tool_tag(tags).into_iter();
+        self.tags = all.map(|tag| (tag.key, tag.value)).collect();
+        self
     }
 }
 

@@ -4,7 +4,7 @@
 //! principals. For policies it has `PolicyDocumentUnchecked`, which is not validated. Roles and
 //! policies have no property for tags. Sources: the pages of
 //! `ALIYUN::RAM::Role` (Feb 2026), `ALIYUN::RAM::ManagedPolicy` (Aug 2026) and
-//! `ALIYUN::RAM::AttachPolicyToRole`, and the validators of the official ROS CDK.
+//! `ALIYUN::RAM::AttachPolicyToRole`, that of `ALIYUN::CR::Instance` (Nov 2025), and the validators of the official ROS CDK.
 
 use super::commands;
 use super::model::{Export, ExportedPolicy};
@@ -14,6 +14,13 @@ use crate::policy::{Actions, Json, List, PolicyDocument, Statement, TrustPolicy}
 const HEADER: &str = "\
 # ROS fails if the role or a policy with the same name exists. With IgnoreExisting: true it continues,
 # but neither updates nor deletes existing objects, which may then differ from this template.
+";
+
+const INSTANCE: &str = "\
+#
+# The instance is a subscription, which is paid at once, in the region of the stack, which has to be that
+# of the bucket. ROS updates only its resource group. Check in the console that the subscription has
+# ended when the stack is deleted.
 ";
 
 const TAGS: &str = "\
@@ -33,12 +40,15 @@ pub(super) fn render(export: &Export) -> String {
         resources.extend(custom(policy).map(|policy| (id, policy)));
         resources.push((format!("Attachment{number}"), attachment(policy, name)));
     }
+    let instance = instance(export);
+    let note = if instance.is_some() { INSTANCE } else { "" };
+    resources.extend(instance.map(|instance| ("Instance".to_owned(), instance)));
     let template = object([
         ("ROSTemplateFormatVersion", Json::text("2015-09-01")),
         ("Resources", Json::Object(resources)),
     ]);
     format!(
-        "{HEADER}{}{}\n",
+        "{HEADER}{note}{}{}\n",
         tags(export),
         block(&template, 0).trim_start_matches('\n')
     )
@@ -77,6 +87,26 @@ fn attachment(policy: &ExportedPolicy, name: Json) -> Json {
         ("RoleName", attribute_of("Role", "RoleName")),
     ];
     resource("ALIYUN::RAM::AttachPolicyToRole", properties)
+}
+
+/// Without `InstanceStorageName` Container Registry creates a bucket.
+fn instance(export: &Export) -> Option<Json> {
+    let instance = export.instance.as_ref()?;
+    let mut properties = vec![
+        ("InstanceName", Json::text(instance.name.as_str())),
+        ("InstanceType", Json::text("Basic")),
+        ("Period", Json::Number("1".to_owned())),
+        ("RenewalStatus", Json::text("ManualRenewal")),
+    ];
+    let bucket = instance.bucket.as_ref();
+    properties.extend(bucket.map(|name| ("InstanceStorageName", Json::text(name.as_str()))));
+    let count = export.policies.len();
+    let attachments = (1..=count).map(|number| Json::text(format!("Attachment{number}")));
+    Some(object([
+        ("Type", Json::text("ALIYUN::CR::Instance")),
+        ("DependsOn", Json::Array(attachments.collect())),
+        ("Properties", object(properties)),
+    ]))
 }
 
 fn resource(kind: &str, properties: Vec<(&str, Json)>) -> Json {

@@ -28,6 +28,7 @@ pub use operator_policy::{Rights, operator_calls, operator_policy, regions_of};
 pub use options::{Approved, Exact, Options};
 pub(crate) use plan::change::{ROLE_DESCRIPTION, policy_description};
 pub use plan::managed_policies::documents;
+pub(crate) use plan::tags::with_tool_tag;
 pub use query::Query;
 pub use reconcile::{Setup, Step};
 pub use report::{

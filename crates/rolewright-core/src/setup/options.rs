@@ -46,6 +46,9 @@ pub struct Options {
     pub now: Option<Timestamp>,
     /// Tags that the role and policy must have; other tags are kept.
     pub tags: BTreeMap<String, String>,
+    /// The roles and policies in the state of Terraform, each with its address there, by kind (`role` or
+    /// `policy`) and name. Findings name those of the recipe.
+    pub terraform: BTreeMap<(String, String), String>,
 }
 
 /// The parts that must hold exactly what the recipe defines.

@@ -2,6 +2,7 @@
 
 mod caller;
 mod inspect;
+mod instance;
 mod limits;
 mod model;
 mod moment;
@@ -10,11 +11,12 @@ mod secret;
 mod settings;
 
 pub use caller::Caller;
+pub use instance::{InstanceState, NamespaceState, RefusedCall, RepositoryState, Subscription};
 pub use limits::Limits;
 pub(crate) use limits::is_full;
 pub use model::{
-    Account, Attachment, BucketState, DEFAULT_GROUP, GroupState, InstanceState, KeyState,
-    PolicyState, RefusedCall, RoleState, UserState, VersionState,
+    Account, Attachment, BucketState, DEFAULT_GROUP, GroupState, KeyState, PolicyState, RoleState,
+    UserState, VersionState,
 };
 pub use moment::Moment;
 pub use object::{Body, ObjectVersion, PartState, UploadState};

@@ -9,6 +9,7 @@ use rolewright_core::operation::PolicyType;
 use rolewright_core::provider::Secret;
 use serde::{Deserialize, Serialize};
 
+use super::instance::InstanceState;
 use super::limits::Limits;
 use super::object::{ObjectVersion, UploadState};
 use super::settings::{LoginState, SettingsState};
@@ -190,57 +191,6 @@ pub struct Attachment {
     /// The resource group that it grants in; `None` for the whole account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<String>,
-}
-
-/// A Container Registry instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(default)]
-pub struct InstanceState {
-    /// The service's own id.
-    pub id: String,
-    /// The name.
-    pub name: String,
-    /// `PENDING`, `INIT_ERROR`, `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `DELETING` or
-    /// `DELETED`.
-    pub status: String,
-    /// The edition.
-    pub specification: String,
-    /// Why it does not run, for example `OSS_SERVICE_ROLE_UNAUTHORIZED`.
-    pub issue: Option<String>,
-    /// The account's bucket for its images.
-    pub bucket: Option<String>,
-    /// The service's calls that were refused at its last attempt to prepare that bucket.
-    pub refused: Vec<RefusedCall>,
-}
-
-impl Default for InstanceState {
-    /// A running basic instance.
-    fn default() -> Self {
-        Self {
-            id: "cri-0123456789abcdef".into(),
-            name: "images".into(),
-            status: "RUNNING".into(),
-            specification: "Enterprise_Basic".into(),
-            issue: None,
-            bucket: None,
-            refused: Vec::new(),
-        }
-    }
-}
-
-/// A refused call of Container Registry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct RefusedCall {
-    /// The operation, for example `PutObject`.
-    pub call: String,
-    /// The denied action, if policies denied the call.
-    pub action: Option<String>,
-    /// The denied resource.
-    pub resource: Option<String>,
-    /// The error's code.
-    pub code: String,
-    /// The error's message.
-    pub message: String,
 }
 
 /// An OSS bucket.

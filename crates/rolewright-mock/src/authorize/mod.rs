@@ -11,10 +11,10 @@ use rolewright_core::policy::TrustPolicy;
 use rolewright_core::policy::{BucketPolicy, Principal};
 
 use crate::account::{Account, Caller, DEFAULT_GROUP, Moment};
-use crate::cr::vpc_cms;
 use crate::ram::elsewhere;
 #[cfg(feature = "emulator")]
 use crate::sts::session;
+use crate::untyped;
 use applied::Applied;
 pub use denial::Denial;
 
@@ -32,14 +32,8 @@ impl Account {
 
     /// Returns the permission of a call; `None` for unknown operations, which are refused anyway.
     pub(crate) fn required_permission(&self, call: &Call, caller: &Caller) -> Option<Permission> {
-        if let Some((action, resource)) = vpc_cms::access(&call.service.name, &call.action) {
-            // `*` is not an ARN: the action has no resources.
-            let region = call.params.get("RegionId").unwrap_or("*");
-            let own = match resource {
-                "*" => "*".to_owned(),
-                id => format!("acs:{}:{region}:{}:{id}", call.service.name, self.id),
-            };
-            return Some(Permission::new(action, own));
+        if let Some((table, row)) = untyped::find(call) {
+            return Some(row.permission(table.code, &call.params, self));
         }
         if let Some(permission) = elsewhere::permission(call, &self.id) {
             return Some(permission);

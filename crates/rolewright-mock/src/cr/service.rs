@@ -6,8 +6,9 @@
 
 use rolewright_core::Call;
 use rolewright_core::evaluate;
-use rolewright_core::operation::{AssumeRole, GetInstance, ListInstance, Operation};
+use rolewright_core::operation::{AssumeRole, Operation};
 use rolewright_core::policy::Principal;
+use rolewright_core::provider::Service;
 use rolewright_sign::encoding::hex;
 use sha2::{Digest, Sha256};
 
@@ -37,6 +38,8 @@ impl Account {
             name: name.to_owned(),
             status: "PENDING".into(),
             bucket: Some(bucket.to_owned()),
+            created: moment.now.as_millisecond(),
+            modified: moment.now.as_millisecond(),
             ..InstanceState::default()
         };
         self.instances
@@ -67,7 +70,7 @@ impl Account {
                     state.status = "RUNNING".into();
                     state.issue = None;
                 } else {
-                    let denied = |call: &RefusedCall| call.code != "NoSuchBucket";
+                    let denied = |call: &RefusedCall| call.action.is_some();
                     state.issue = refused.iter().any(denied).then(|| UNAUTHORIZED.into());
                 }
                 state.refused = refused;
@@ -174,5 +177,5 @@ impl Account {
 
 /// Whether a call makes the service retry (rule `registry-tries-again`).
 pub(crate) fn starts_instances(call: &Call) -> bool {
-    [GetInstance::ACTION, ListInstance::ACTION].contains(&call.action.as_ref())
+    call.service == Service::CR
 }

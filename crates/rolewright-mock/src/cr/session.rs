@@ -9,7 +9,7 @@ use crate::oss::{self, OssAnswer, OssCall, OssRefusal};
 
 /// The object that tests access.
 const PROBE: &str = "docker/.rolewright-probe";
-/// The lifecycle rule for a bucket without any: unfinished uploads expire after a week.
+/// The lifecycle rule that a bucket without any is tried with: unfinished uploads expire after a week.
 const LIFECYCLE: &str = "<LifecycleConfiguration><Rule><ID>registry-uploads</ID>\
     <Prefix>docker/</Prefix><Status>Enabled</Status><AbortMultipartUpload><Days>7</Days>\
     </AbortMultipartUpload></Rule></LifecycleConfiguration>";
@@ -42,7 +42,7 @@ impl Session<'_> {
         self.rpc(vpc_cms::CMS, "DescribeMetricList");
     }
 
-    /// Reads each setting and writes it back, or a default if it is not set.
+    /// Reads each setting and writes it back, or tries a default if it is not set.
     fn rewrite_settings(&mut self) {
         self.oss("GET", "", &[("location", "")], b"");
         self.oss("PUT", "", &[], b"");
@@ -60,7 +60,7 @@ impl Session<'_> {
         let versioning = self
             .read("versioning")
             .filter(|text| text.contains("<Status>"));
-        self.put("versioning", versioning.as_deref().unwrap_or(suspended));
+        self.write_back("versioning", versioning.as_deref(), suspended);
         let acl = self.read("acl").unwrap_or_default();
         let acls = ["public-read-write", "public-read"];
         let acl = acls
@@ -76,14 +76,24 @@ impl Session<'_> {
 
     fn rewrite(&mut self, setting: &str, default: &str) {
         let current = self.read(setting);
-        self.put(setting, current.as_deref().unwrap_or(default));
+        self.write_back(setting, current.as_deref(), default);
+    }
+
+    /// Writes a setting back. If it is not set, writes a default and discards the change.
+    fn write_back(&mut self, setting: &str, current: Option<&str>, default: &str) {
+        if let Some(current) = current {
+            return self.put(setting, current);
+        }
+        let before = self.account.buckets.clone();
+        self.put(setting, default);
+        self.account.buckets = before;
     }
 
     /// Existing rules are kept.
     fn rewrite_lifecycle(&mut self) {
         let current = self.read("lifecycle");
         self.oss("DELETE", "", &[("lifecycle", "")], b"");
-        self.put("lifecycle", current.as_deref().unwrap_or(LIFECYCLE));
+        self.write_back("lifecycle", current.as_deref(), LIFECYCLE);
     }
 
     fn try_objects(&mut self) {
@@ -180,7 +190,7 @@ impl Session<'_> {
             headers: Vec::new(),
             body: body.to_vec(),
             region: self.region.clone(),
-            signed_region: None,
+            signed_region: Some(self.region.clone()),
         }
     }
 

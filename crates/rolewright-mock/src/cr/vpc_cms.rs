@@ -3,8 +3,12 @@
 
 use std::borrow::Cow;
 
-use rolewright_core::provider::Service;
+use rolewright_core::provider::{Params, Service};
 use serde_json::{Value, json};
+
+use crate::account::{Account, Moment};
+use crate::error::Answer;
+use crate::row::{Table, rows};
 
 /// Virtual Private Cloud.
 pub(crate) const VPC: Service = Service {
@@ -18,34 +22,28 @@ pub(crate) const CMS: Service = Service {
     version: Cow::Borrowed("2019-01-01"),
 };
 
-/// The calls, each with its action and resource. CloudMonitor's operations were renamed, its
-/// actions were not (`cms:QueryMetricLast` is `DescribeMetricLast`).
-const CALLS: [(&Service, &str, &str, &str); 3] = [
-    (&VPC, "DescribeVpcs", "vpc:DescribeVpcs", "vpc/*"),
-    (&CMS, "DescribeMetricLast", "cms:QueryMetricLast", "*"),
-    (&CMS, "DescribeMetricList", "cms:QueryMetricList", "*"),
-];
+pub(crate) const VPC_TABLE: Table = Table {
+    service: VPC,
+    code: "vpc",
+    rows: rows! {
+        Read DescribeVpcs() Vpcs => no_vpcs;
+    },
+};
 
-/// Returns the service and the name of each call.
-#[cfg(feature = "emulator")]
-pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    CALLS
-        .iter()
-        .map(|(service, name, ..)| (service.name.as_ref(), *name))
+/// The operations were renamed, their actions were not.
+pub(crate) const CMS_TABLE: Table = Table {
+    service: CMS,
+    code: "cms",
+    rows: rows! {
+        Read DescribeMetricLast as "QueryMetricLast" () Any => no_metrics;
+        Read DescribeMetricList as "QueryMetricList" () Any => no_metrics;
+    },
+};
+
+fn no_vpcs(_: &mut Account, _: &Params, _: &Moment) -> Answer<Value> {
+    Ok(json!({ "Vpcs": { "Vpc": [] }, "TotalCount": 0, "PageNumber": 1, "PageSize": 10 }))
 }
 
-/// Returns the action and the relative resource of a call.
-pub(crate) fn access(service: &str, action: &str) -> Option<(&'static str, &'static str)> {
-    let mut rows = CALLS.iter();
-    let row = rows.find(|(known, name, ..)| known.name == service && *name == action);
-    row.map(|(_, _, action, resource)| (*action, *resource))
-}
-
-/// Returns the response, if it is one of these calls.
-pub(crate) fn answer(service: &str, action: &str) -> Option<Value> {
-    access(service, action)?;
-    Some(match service {
-        "vpc" => json!({ "Vpcs": { "Vpc": [] }, "TotalCount": 0, "PageNumber": 1, "PageSize": 10 }),
-        _ => json!({ "Code": "200", "Success": true, "Datapoints": "[]" }),
-    })
+fn no_metrics(_: &mut Account, _: &Params, _: &Moment) -> Answer<Value> {
+    Ok(json!({ "Code": "200", "Success": true, "Datapoints": "[]" }))
 }

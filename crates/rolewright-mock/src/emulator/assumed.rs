@@ -121,6 +121,28 @@ pub const ASSUMED: &[AssumedRule] = &[
         origin: "not documented",
     },
     AssumedRule {
+        id: "purchase",
+        rule: "errors of a purchase are http 400, or http 404 `ResourceNotExists` for an unknown instance, \
+               with the codes `MissingParameter.<Name>` and `InvalidParameter.<Name>`; unknown and \
+               repeated codes of `Parameter` are refused, and so are `DefaultOssBucket` `true` with a bucket \
+               and `false` without one; products of the international site are `NotApplicable`; names are \
+               3 to 30 lower case letters, digits and hyphens; the same `ClientToken` returns the same \
+               order while its instance exists; a refund releases the instance at once, or with \
+               `ImmediatelyRelease` 0 stops it",
+        origin: "the operations' pages have no table of errors; the official Terraform provider knows \
+                 `NotApplicable`, `ResourceNotExists` and the text for an unknown product",
+    },
+    AssumedRule {
+        id: "registry-calls-on-instances",
+        rule: "errors of Container Registry are http 200, those of parameters http 400; an instance that is \
+               not running returns `INSTANCE_STATUS_NOT_SUPPORT`; existing names are `NAMESPACE_EXIST` and \
+               `REPO_EXIST`; deleting a namespace deletes its repositories; quotas are shown, not enforced; \
+               the internet endpoint is disabled at first; `ListResourceGroups` is authorized by \
+               `resourcemanager:ListResourceGroups` on all resources",
+        origin: "the official Terraform provider reads the codes in the body; the others are not \
+                 documented",
+    },
+    AssumedRule {
         id: "repeated-parameter",
         rule: "the last value of a repeated parameter counts; form parameters follow query \
                parameters",

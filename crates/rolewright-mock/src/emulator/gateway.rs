@@ -13,10 +13,11 @@ use rolewright_sign::{Received, VerifyError, rpc};
 use super::accounts::Which;
 use super::emulation::Emulation;
 use super::keys::BadKey;
-use super::known::SERVICES;
+use super::known;
 use super::params::{self, header};
 use crate::account::Caller;
 use crate::error::{Answer, Refusal, refuse};
+use crate::untyped;
 
 /// The sender of a request, as far as known.
 #[derive(Debug, Default)]
@@ -130,13 +131,13 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
     };
     let version = named("x-acs-version", "Version")?;
     let action = named("x-acs-action", "Action")?;
-    let service = SERVICES
-        .into_iter()
-        .find(|service| service.version == version);
+    let service = known::services().find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;
     let known = operation::find(&action);
-    let access = known.map_or(Access::Write, |operation| operation.access);
-    let is_secret = |name: &str| known.is_some_and(|known| known.secrets.contains(&name));
+    let access = untyped::access(&service, &action).or(known.map(|known| known.access));
+    let access = access.unwrap_or(Access::Read);
+    let is_secret =
+        |name: &str| name == "Password" || known.is_some_and(|known| known.secrets.contains(&name));
     let call = Call::new(service, action, access);
     let business = params::business(pairs, !is_acs3).into_iter();
     Ok(business.fold(call, |call, (name, value)| {

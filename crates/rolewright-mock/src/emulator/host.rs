@@ -30,12 +30,18 @@ pub(super) fn is_known(name: &str) -> bool {
     is_loopback(name) || name.ends_with(".localhost") || is_of_cloud(name)
 }
 
-/// Whether the host is an endpoint of RAM, STS, Container Registry or OSS, or a bucket at one of OSS.
+/// Whether the host is an endpoint of an emulated service, or a bucket at one of OSS.
 /// Other names below `aliyuncs.com` belong to the accounts that rent them.
 fn is_of_cloud(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     match *labels.as_slice() {
-        ["ram" | "sts", "aliyuncs", "com"] | ["ram", "vpc-proxy", "aliyuncs", "com"] => true,
+        [
+            "ram" | "sts" | "business" | "resourcemanager",
+            "aliyuncs",
+            "com",
+        ]
+        | ["ram", "vpc-proxy", "aliyuncs", "com"]
+        | ["business", "ap-southeast-1", "aliyuncs", "com"] => true,
         [
             "sts" | "sts-vpc" | "cr" | "cr-vpc",
             region,

@@ -9,33 +9,27 @@ use serde_json::{Map, Value};
 
 use super::directory;
 use crate::account::BucketState;
-use crate::cr::vpc_cms;
 use crate::dispatch::SIMULATED;
 use crate::oss;
 use crate::ram::{elsewhere, ims};
+use crate::untyped;
 
 /// The services with RPC, which a request's version selects.
-pub(super) const SERVICES: [Service; 8] = [
-    Service::RAM,
-    Service::STS,
-    Service::CR,
-    vpc_cms::VPC,
-    vpc_cms::CMS,
-    elsewhere::MANAGER,
-    ims::IMS,
-    directory::MASTER,
-];
+pub(super) fn services() -> impl Iterator<Item = Service> {
+    let own = [Service::RAM, Service::STS, ims::IMS, directory::MASTER];
+    own.into_iter().chain(untyped::services())
+}
 
 /// The name of OSS, which has no RPC version.
 const OSS: &str = "oss";
 
 /// Checks the name of a service; case is ignored.
 pub(super) fn service(name: &str) -> Result<()> {
-    let known: Vec<&str> = SERVICES
-        .iter()
-        .map(|service| service.name.as_ref())
-        .chain([OSS])
+    let mut known: Vec<String> = services()
+        .map(|service| service.name.into_owned())
         .collect();
+    known.push(OSS.to_owned());
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     check("service", name, &known)
 }
 
@@ -47,7 +41,7 @@ pub(super) fn action(service: Option<&str>, name: &str) -> Result<()> {
         .copied()
         .filter(|name| operation::find(name).is_some_and(|found| is_of(&found.service.name)))
         .collect();
-    let others = vpc_cms::names().filter(|(service, _)| is_of(service));
+    let others = untyped::names().filter(|(service, _)| is_of(service));
     known.extend(others.map(|(_, name)| name));
     if is_of(&directory::MASTER.name) || is_of(&directory::MANAGER.name) {
         known.extend(directory::OPERATIONS);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use rolewright_sign::Received;
 use serde_json::{Map, Value};
 
+use crate::params::LISTS;
+
 /// Parameters of the request, not the operation, in the older signature.
 const COMMON: [&str; 10] = [
     "AccessKeyId",
@@ -18,9 +20,6 @@ const COMMON: [&str; 10] = [
     "SignatureVersion",
     "Timestamp",
 ];
-
-/// Lists that generic clients flatten into `Tag.1.Key`, `ResourceNames.1` and so on.
-const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
 
 /// Returns the value of a header. Signature verification refuses repeated signed headers.
 pub(super) fn header<'a>(received: &Received<'a>, name: &str) -> Option<&'a str> {

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use rolewright_core::operation::{self, AssumeRole};
-use rolewright_core::{Access, Call, Error, Operation, Reply, Service};
+use rolewright_core::operation::AssumeRole;
+use rolewright_core::{Call, Error, Operation, Reply, Service};
 use rolewright_sign::Received;
 use serde_json::{Value, json};
 
@@ -185,8 +185,6 @@ impl Exchange<'_> {
         let Some(call) = &self.call else {
             return Err(refuse("InvalidAction.NotFound").into());
         };
-        let known = operation::find(&call.action);
-        let is_read = known.is_none_or(|operation| operation.access == Access::Read);
         let stale = match &self.fault {
             Some(Fault::Stale {
                 reads,
@@ -205,15 +203,17 @@ impl Exchange<'_> {
         if let Some(done) = elsewhere {
             return done;
         }
-        let done = self.emulation.execute(which, is_read, stale, |account| {
-            let enforce = self.emulation.enforce;
-            let (judged, outcome) = Judged::of_call(enforce, account, call, &self.moment);
-            self.judged.get_or_init(|| judged);
-            outcome.map_err(Refused::Denied)?;
-            let done = account.execute(call, &self.moment);
-            self.emulation.note_key(which, call, account);
-            done.map_err(Refused::Error)
-        });
+        let done = self
+            .emulation
+            .execute(which, call.is_read(), stale, |account| {
+                let enforce = self.emulation.enforce;
+                let (judged, outcome) = Judged::of_call(enforce, account, call, &self.moment);
+                self.judged.get_or_init(|| judged);
+                outcome.map_err(Refused::Denied)?;
+                let done = account.execute(call, &self.moment);
+                self.emulation.note_key(which, call, account);
+                done.map_err(Refused::Error)
+            });
         done.map_err(Refused::Error)?
     }
 
@@ -284,6 +284,7 @@ impl Exchange<'_> {
             "cms" => "Cms",
             "ims" => "Ims",
             "resourcedirectorymaster" => "ResourceDirectoryMaster",
+            "bssopenapi" => "BssOpenApi",
             "resourcemanager" => "ResourceManager",
             _ => "Ram",
         };
@@ -297,8 +298,15 @@ impl Exchange<'_> {
             "Message": message,
             "Recommend": help,
         });
-        if let (Some(object), Some(detail)) = (body.as_object_mut(), detail) {
-            object.insert("AccessDeniedDetail".into(), detail);
+        if let Some(object) = body.as_object_mut() {
+            if let Some(detail) = detail {
+                object.insert("AccessDeniedDetail".into(), detail);
+            }
+            match service {
+                "cr" => drop(object.insert("IsSuccess".into(), false.into())),
+                "bssopenapi" => drop(object.insert("Success".into(), false.into())),
+                _ => {}
+            }
         }
         let answer = match self.format {
             Format::Xml => Answer::new(status, answer::XML, xml::document("Error", &body)),

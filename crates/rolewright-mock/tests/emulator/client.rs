@@ -215,6 +215,18 @@ impl Key {
         (answer.status, answer.json())
     }
 
+    /// Makes a call of another service.
+    pub(crate) async fn call_of(
+        &self,
+        emulator: &Emulator,
+        (version, action): (&str, &str),
+        params: &[(&str, &str)],
+    ) -> (u16, Value) {
+        let request = self.request_of(emulator, (version, action), params);
+        let answer = exchange(emulator, request.as_bytes()).await.unwrap();
+        (answer.status, answer.json())
+    }
+
     /// Returns such a call as bytes.
     pub(crate) fn request(
         &self,
@@ -222,13 +234,22 @@ impl Key {
         action: &str,
         params: &[(&str, &str)],
     ) -> String {
-        static NONCES: AtomicU64 = AtomicU64::new(0);
-        let nonce = format!("key-{}", NONCES.fetch_add(1, Ordering::Relaxed));
         let version = match action {
             "GetCallerIdentity" | "AssumeRole" => "2015-04-01",
             "GetInstance" | "ListInstance" => "2018-12-01",
             _ => "2015-05-01",
         };
+        self.request_of(emulator, (version, action), params)
+    }
+
+    fn request_of(
+        &self,
+        emulator: &Emulator,
+        (version, action): (&str, &str),
+        params: &[(&str, &str)],
+    ) -> String {
+        static NONCES: AtomicU64 = AtomicU64::new(0);
+        let nonce = format!("key-{}", NONCES.fetch_add(1, Ordering::Relaxed));
         let host = emulator.host();
         let headers = sign(&Request {
             method: "POST",

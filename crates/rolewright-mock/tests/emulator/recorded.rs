@@ -8,6 +8,7 @@ use rolewright_mock::emulator::{Emulator, Seed};
 use rolewright_sign::encoding::{decode_pairs, encode_pairs, percent_decode, percent_encode};
 use rolewright_sign::{Received, oss1, oss4, rpc};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::client::{Answer, NOW, exchange};
 use crate::recorded_keys::{Handed, Keys, handed};
@@ -298,6 +299,10 @@ fn ids(answer: &Answer) -> Vec<String> {
     let text = answer.text();
     let mut ids: Vec<String> = Vec::new();
     ids.extend(answer.header("x-oss-version-id").map(str::to_owned));
+    if let Ok(json) = serde_json::from_str::<Value>(&text) {
+        let created = [&json["Data"]["InstanceId"], &json["RepoId"]].into_iter();
+        ids.extend(created.filter_map(Value::as_str).map(str::to_owned));
+    }
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once("Id>") {
         rest = after;
@@ -371,9 +376,10 @@ async fn replay(file: &str) -> (Vec<String>, usize) {
 async fn recorded_requests_signed_anew_get_the_recorded_status() {
     let mut different = Vec::new();
     for (file, expected) in [
+        ("cli-cr", 40),
         ("cli-oss", 186),
         ("tf-oss-bucket", 388),
-        ("tf-cr-ee-instance", 46),
+        ("tf-cr-ee-instance", 120),
         ("tf-role-policy-attachment", 21),
         ("tf-ram-users-groups", 182),
         ("cli-sts-tls", 19),

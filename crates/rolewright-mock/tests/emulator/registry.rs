@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::client::{Key, NOW, TRUST, control};
 
-const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
-const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
+pub(crate) const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
+pub(crate) const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
 
 /// The actions of the reference policy, except the four that OSS does not check, each with a test
 /// that an instance does not run without it.
@@ -71,7 +71,7 @@ const NAMES_ONLY: [&str; 4] = [
 ];
 
 /// The reference policy for `my-images`, reduced to these actions.
-fn policy(allowed: &dyn Fn(&str) -> bool) -> Value {
+pub(crate) fn policy(allowed: &dyn Fn(&str) -> bool) -> Value {
     let of = |service: &str| {
         let all = REQUIRED.iter().chain(&NAMES_ONLY);
         let kept = all.filter(|action| action.starts_with(service) && allowed(action));
@@ -101,7 +101,7 @@ fn policy(allowed: &dyn Fn(&str) -> bool) -> Value {
     json!({ "Version": "1", "Statement": statements })
 }
 
-async fn emulator(trust: &str, policy: &Value) -> Emulator {
+pub(crate) async fn emulator(trust: &str, policy: &Value) -> Emulator {
     let seed = json!({
         "calls": [
             { "action": "CreateRole", "params": { "RoleName": ROLE, "AssumeRolePolicyDocument": trust } },

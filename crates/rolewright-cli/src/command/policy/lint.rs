@@ -13,15 +13,16 @@ use rolewright_report::policy::{FixMade, LintedFile, PolicyLint};
 use crate::args::{Format, Level};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::failure::Outcome;
-use crate::files::{self, Input};
+use crate::failure::{Failure, Outcome};
+use crate::files::{self, Embedded, Input, embedded};
 use crate::output;
 use crate::terminal::Printer;
 
 /// The arguments of `policy lint`.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
-    /// Files with one document each; `-` is standard input
+    /// Files with one document each, Terraform plans (`terraform show -json`) or ROS templates, whose
+    /// policies are checked one by one; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Kind of the documents [default: trust if a statement has a Principal, else identity]
@@ -87,8 +88,8 @@ impl Lint {
         let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
         let mut files = Vec::new();
         let mut used = vec![false; accepted.len()];
-        for (path, text) in self.files.iter().zip(texts) {
-            let (file, met) = lint_file(path, text, self.fix, &options, &accepted)?;
+        for (path, document) in self.documents(texts, printer)? {
+            let (file, met) = lint_file(&path, document, self.fix, &options, &accepted)?;
             used.iter_mut()
                 .zip(met)
                 .for_each(|(used, met)| *used |= met);
@@ -127,15 +128,70 @@ impl Lint {
     }
 }
 
+impl Lint {
+    /// Returns each document with its file, which has the address of a document inside a plan or template.
+    fn documents(
+        &self,
+        texts: Vec<String>,
+        printer: &Printer,
+    ) -> Result<Vec<(PathBuf, Document)>, Failure> {
+        let mut documents = Vec::new();
+        for (path, text) in self.files.iter().zip(texts) {
+            let name = path.display().to_string();
+            let Some(inside) = embedded(&text).map_err(|error| error.with_resource(&*name))? else {
+                documents.push((path.clone(), Document { text, kind: None }));
+                continue;
+            };
+            if self.fix {
+                return Err(Failure::Usage(
+                    format!(
+                        "`{}` is a plan or a template, which can't be rewritten",
+                        excerpt(&name, 80)
+                    ),
+                    "fix its source, and omit `--fix`".into(),
+                ));
+            }
+            for Embedded {
+                address,
+                kind,
+                document,
+            } in inside
+            {
+                let place = format!("{name}#{address}");
+                match document {
+                    Some(text) => {
+                        let kind = Some(kind);
+                        documents.push((place.into(), Document { text, kind }));
+                    }
+                    None => printer.warning(
+                        &format!(
+                            "`{}` is not checked: its document is known only when it is created",
+                            excerpt(&place, 200)
+                        ),
+                        None,
+                    ),
+                }
+            }
+        }
+        Ok(documents)
+    }
+}
+
+/// A document, and its kind if that is known from its place.
+struct Document {
+    text: String,
+    kind: Option<Kind>,
+}
+
 /// Lints one file, fixes it if requested, and returns which suppressions matched.
 fn lint_file(
     path: &Path,
-    text: String,
+    Document { text, kind }: Document,
     fix: bool,
     options: &Options,
     accepted: &[Suppression],
 ) -> Result<(LintedFile, Vec<bool>), Error> {
-    let kind = options.kind.unwrap_or_else(|| Kind::guess(&text));
+    let kind = options.kind.or(kind).unwrap_or_else(|| Kind::guess(&text));
     let options = Options {
         kind: Some(kind),
         ..options.clone()

@@ -54,7 +54,15 @@ fn regions(case: &Value) -> Vec<&str> {
 /// Returns the calls that were refused to the instances of a state; empty if all run.
 fn refused(emulator: &Emulator, case: &Value) -> Vec<String> {
     let bucket = BucketName::new("my-images").unwrap();
-    let create = |region: &&str| emulator.create_instance(region, "images", &bucket).unwrap();
+    let create = |region: &&str| {
+        // An instance and its bucket are in one region.
+        let move_bucket = |live: &mut rolewright::mock::Account| {
+            let buckets = live.buckets.iter_mut().flatten();
+            buckets.for_each(|(_, state)| state.region = (*region).to_owned());
+        };
+        emulator.with_account(move_bucket).unwrap();
+        emulator.create_instance(region, "images", &bucket).unwrap()
+    };
     let made = regions(case).iter().filter_map(create).collect::<Vec<_>>();
     let waiting = made.iter().filter(|one| one.status != "RUNNING");
     let calls = waiting.flat_map(|one| one.refused.iter().map(|call| call.message.clone()));

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use found::{Found, attributes, text};
 use serde_json::Value;
 
-use super::{Export, ExportFormat, ExportedPolicy};
+use super::{Export, ExportFormat, ExportedPolicy, render_all};
 use crate::name::{AccountId, BucketName, PolicyName, RoleName};
 use crate::policy::{PolicyDocument, TrustPolicy};
-use crate::recipe::container_registry::custom_bucket;
+use crate::recipe::Recipe;
+use crate::recipe::container_registry::{custom_bucket, default_bucket};
 use crate::{Error, ErrorKind};
 
 const UNTRUSTED: &str = "-- it's \"${x}\" $${y} %{ if z } %%{w}\\n \\\n# aliyun\n--- é 空 🦀 \
@@ -58,6 +59,7 @@ fn untrusted() -> Export {
             ("for".to_owned(), UNTRUSTED.to_owned()),
             ("empty".to_owned(), String::new()),
         ]),
+        instance: None,
     }
 }
 
@@ -90,9 +92,12 @@ fn hcl_keeps_the_form_of_each_value() {
         panic!("expected a custom policy");
     };
     let body = hcl::parse(&export.render(ExportFormat::Hcl)).unwrap();
-    let policy = body
-        .blocks()
-        .find(|block| block.labels()[0].as_str() == "alicloud_ram_policy");
+    let policy = body.blocks().find(|block| {
+        block
+            .labels()
+            .first()
+            .is_some_and(|kind| kind.as_str() == "alicloud_ram_policy")
+    });
     let sent = text(&attributes(policy.unwrap())["policy_document"]);
     // Like the provider: `"a"` and `["a"]` differ; key order and white space don't matter.
     let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
@@ -185,4 +190,147 @@ fn only_documents_with_the_account_id_need_it() {
     assert!(names(recipe().with_kms_key("key-1").unwrap()));
     let whole = "acs:kms:cn-hangzhou:1:key/key-1";
     assert!(!names(recipe().with_kms_key(whole).unwrap()));
+}
+
+fn with_instance(recipe: &dyn Recipe, name: Option<&str>) -> crate::Result<Export> {
+    let export = Export::of(recipe, &AccountId::new("1").unwrap(), false).unwrap();
+    export.with_instance(recipe, name)
+}
+
+#[test]
+fn the_instance_follows_the_attachments_in_terraform_and_ros() {
+    let buckets = [BucketName::new("my-images").unwrap()];
+    let (custom, default) = (custom_bucket(buckets).unwrap(), default_bucket().unwrap());
+    for (recipe, name, bucket, attachment) in [
+        (
+            &custom as &dyn Recipe,
+            None,
+            Some("my-images"),
+            "custom_AliyunContainerRegistryCustomizedOSSBucketRolePolicy",
+        ),
+        (
+            &default,
+            Some("images"),
+            None,
+            "system_AliyunContainerRegistryRolePolicy",
+        ),
+    ] {
+        let export = with_instance(recipe, name).unwrap();
+        let hcl = export.render(ExportFormat::Hcl);
+        let body = hcl::parse(&hcl).unwrap();
+        let kind = |block: &&hcl::Block| {
+            let labels = block.labels();
+            labels
+                .first()
+                .is_some_and(|label| label.as_str() == "alicloud_cr_ee_instance")
+        };
+        let block = body.blocks().find(kind).unwrap();
+        let attribute = |name: &str| {
+            let mut all = block.body().attributes();
+            let found = all.find(|attribute| attribute.key() == name);
+            found.map(|attribute| hcl::format::to_string(attribute.expr()).unwrap())
+        };
+        let shown = name.unwrap_or("my-images");
+        assert_eq!(attribute("instance_name"), Some(format!("\"{shown}\"")));
+        let named = bucket.map(|name| format!("\"{name}\""));
+        assert_eq!(attribute("custom_oss_bucket"), named);
+        let of_service = format!("\"{}\"", bucket.is_none());
+        assert_eq!(attribute("default_oss_bucket"), Some(of_service));
+        let address = format!("alicloud_ram_role_policy_attachment.{attachment}");
+        let depends = attribute("depends_on").unwrap();
+        assert!(depends.contains(&address), "{depends}");
+        assert!(hcl.contains(&format!("to = {address}\n")), "{hcl}");
+
+        let ros: Value = serde_saphyr::from_str(&export.render(ExportFormat::Ros)).unwrap();
+        let instance = &ros["Resources"]["Instance"];
+        assert_eq!(instance["Type"], "ALIYUN::CR::Instance");
+        assert_eq!(instance["DependsOn"], serde_json::json!(["Attachment1"]));
+        let properties = &instance["Properties"];
+        assert_eq!(properties["InstanceName"], shown);
+        assert_eq!(
+            properties
+                .get("InstanceStorageName")
+                .and_then(Value::as_str),
+            bucket
+        );
+        assert_eq!(
+            Found::in_format(&export, ExportFormat::Hcl),
+            Found::of(&export)
+        );
+    }
+}
+
+#[test]
+fn an_instance_needs_one_bucket_a_valid_name_and_the_role_of_the_registry() {
+    let bucket = |name: &str| BucketName::new(name).unwrap();
+    let two = custom_bucket([bucket("one"), bucket("two")]).unwrap();
+    let long = custom_bucket([bucket(&"b".repeat(31))]).unwrap();
+    let one = custom_bucket([bucket("one")]).unwrap();
+    let default = default_bucket().unwrap();
+    for (recipe, name, message) in [
+        (&two as &dyn Recipe, None, "one bucket, but 2 are set"),
+        (&long, None, "is not an instance name"),
+        (&one, Some("-one"), "is not an instance name"),
+        (&one, Some("One"), "is not an instance name"),
+        (&default, None, "has no name"),
+    ] {
+        let error = with_instance(recipe, name).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.message().contains(message), "{error}");
+    }
+    let mut other = for_buckets(1);
+    other.role = RoleName::new("AliyunLogDefaultRole").unwrap();
+    let error = other.with_instance(&one, None).unwrap_err();
+    assert!(
+        error
+            .message()
+            .contains("no registry instance uses the role"),
+        "{error}"
+    );
+}
+
+#[test]
+fn one_terraform_file_with_several_roles_has_one_head_and_no_address_twice() {
+    let (mut first, mut second) = (untrusted(), untrusted());
+    first.policies.truncate(2);
+    second.role = RoleName::new("other").unwrap();
+    second.policies = vec![first.policies[1].clone()];
+    let text = render_all(&[first, second], ExportFormat::Hcl).unwrap();
+    assert_eq!(text.matches("required_providers").count(), 1);
+    assert_eq!(text.matches("# Imports existing objects").count(), 1);
+    let body = hcl::parse(&text).unwrap();
+    let labels = body
+        .blocks()
+        .filter(|block| block.identifier() == "resource");
+    let labels: Vec<_> = labels
+        .map(|block| format!("{:?}", block.labels()))
+        .collect();
+    let unique: std::collections::BTreeSet<_> = labels.iter().collect();
+    assert_eq!((labels.len(), unique.len()), (6, 6), "{labels:?}");
+    for format in [ExportFormat::Json, ExportFormat::Ros] {
+        let error = render_all(&[untrusted(), untrusted()], format).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+}
+
+#[test]
+fn terraform_has_the_provider_and_the_tag_that_an_apply_run_sets() {
+    let tags = BTreeMap::from([("owner".to_owned(), "platform".to_owned())]);
+    let export = for_buckets(1).with_tags(&tags);
+    assert_eq!(export.tags.len(), 2);
+    assert_eq!(export.tags["managed-by"], "rolewright");
+    let text = export.render(ExportFormat::Hcl);
+    let body = hcl::parse(&text).unwrap();
+    let head = body
+        .blocks()
+        .find(|block| block.identifier() == "terraform")
+        .unwrap();
+    let providers = head.body().blocks().next().unwrap();
+    let provider = providers.body().attributes().next().unwrap();
+    let value = hcl::format::to_string(provider.expr()).unwrap();
+    assert!(value.contains("\"aliyun/alicloud\""), "{value}");
+    assert_eq!(
+        for_buckets(1).with_tags(&BTreeMap::new()).tags,
+        BTreeMap::new()
+    );
 }

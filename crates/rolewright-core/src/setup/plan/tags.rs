@@ -1,5 +1,7 @@
 //! Plans the tags of the role and policies.
 
+use std::collections::BTreeMap;
+
 use crate::operation::{Tag, TagResources};
 use crate::setup::plan::change::change;
 use crate::setup::report::{Change, DiffLine};
@@ -40,19 +42,21 @@ pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
 
 /// Returns the desired tags, and one for the tool itself.
 pub(crate) fn desired_tags(snapshot: &Snapshot<'_>) -> Vec<Tag> {
+    with_tool_tag(&snapshot.options.tags)
+}
+
+/// Returns the tags and, if there are any, one for the tool itself.
+pub(crate) fn with_tool_tag(tags: &BTreeMap<String, String>) -> Vec<Tag> {
     let tag = |(key, value): (&str, &str)| Tag {
         key: key.into(),
         value: value.into(),
     };
-    let desired = snapshot
-        .options
-        .tags
+    let tool = (!tags.is_empty()).then_some(("managed-by", "rolewright"));
+    let desired = tags
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()));
-    let tool = (!snapshot.options.tags.is_empty()).then_some(("managed-by", "rolewright"));
-    let is_set = |key: &str| snapshot.options.tags.contains_key(key);
     desired
-        .chain(tool.filter(|(key, _)| !is_set(key)))
+        .chain(tool.filter(|(key, _)| !tags.contains_key(*key)))
         .map(tag)
         .collect()
 }

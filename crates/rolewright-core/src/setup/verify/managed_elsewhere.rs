@@ -30,7 +30,7 @@ const TOOLS: &[Tool] = &[
     },
 ];
 
-/// Adds a finding for the role or policy if another tool seems to manage it.
+/// Adds a finding for the role or policy if another tool manages it, or seems to.
 pub(crate) fn ownership_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let role = snapshot.role().map(|role| {
         let description = role.description.clone().unwrap_or_default();
@@ -45,6 +45,16 @@ pub(crate) fn ownership_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>
     });
     for (kind, name, description) in role.into_iter().chain(policy) {
         let key = (kind.to_owned(), name.clone());
+        if let (Some(address), [terraform, ..]) = (snapshot.options.terraform.get(&key), TOOLS) {
+            let address = crate::text::excerpt(address, 120);
+            let text = format!(
+                "{} manages {kind} {name} ({address} in its state): {}",
+                terraform.name, terraform.next
+            );
+            let finding = Finding::warning(FindingId::ManagedElsewhere, text);
+            all.push(finding.advise(RemedyKind::Export));
+            continue;
+        }
         let tags = snapshot
             .observed
             .tags
