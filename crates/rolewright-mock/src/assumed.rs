@@ -173,9 +173,9 @@ pub const ASSUMED: &[AssumedRule] = &[
     rule(
         "session-errors",
         "a session longer than the role's maximum returns `InvalidParameter.DurationSeconds`, a \
-         malformed external id `InvalidParameter.ExternalId`; a role of another account does not \
-         exist",
-        "by analogy with the documented codes; one account is simulated",
+         malformed external id `InvalidParameter.ExternalId`; a role of an unknown account does \
+         not exist",
+        "by analogy with the documented codes; an unknown account has no code of its own",
     ),
     rule(
         "oidc-token-is-read",

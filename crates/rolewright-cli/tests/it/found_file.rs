@@ -120,6 +120,7 @@ fn a_saved_plan_carries_no_endpoint_and_no_file() {
         ("cr_endpoint", Value::from("evil.example.com")),
         ("oss_endpoint", Value::from("evil.example.com")),
         ("allow_plain_http", Value::from(true)),
+        ("assume_role", Value::from("acs:ram::42:role/evil")),
         ("record", Value::from("/tmp/x")),
         ("store", Value::from("/tmp/x")),
     ] {
