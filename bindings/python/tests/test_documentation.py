@@ -80,7 +80,7 @@ class Account(rolewright.Provider):
         try:
             return self.inner.execute(action, params, service)
         except rolewright.RamError as error:
-            if error.code == "InvalidAction.NotFound":
+            if error.code in ("InvalidAction.NotFound", "EntityNotExist.DiagnosticMessage"):
                 return {}
             raise
 

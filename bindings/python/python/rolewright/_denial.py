@@ -80,7 +80,7 @@ def policy_from_requests(
 
     >>> with Emulator() as emulator:
     ...     _ = emulator.provider().list_users()
-    ...     policy = rolewright.policy_from_requests(emulator.requests())
+    ...     policy = policy_from_requests(emulator.requests())
     >>> policy.to_dict()["Statement"][0]["Action"]
     ['ram:ListUsers']
     """

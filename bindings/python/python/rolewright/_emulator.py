@@ -67,7 +67,7 @@ class Emulator:
             raise TypeError("`access_key` must be a tuple of str, (id, secret)")
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
-        self._options = {
+        self._options: dict[str, Any] = {
             "accounts": (
                 account, accounts if isinstance(accounts, int) else list(accounts), state,
             ),
@@ -241,8 +241,8 @@ class Emulator:
 
         >>> with Emulator() as emulator:
         ...     _ = emulator.provider().list_users()
-        ...     emulator.policy().statements[0].actions
-        ('ram:ListUsers',)
+        ...     emulator.policy().to_dict()["Statement"][0]["Action"]
+        ['ram:ListUsers']
         """
         from ._denial import policy_from_requests
 

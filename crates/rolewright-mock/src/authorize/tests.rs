@@ -5,6 +5,8 @@
     reason = "tests read better without references"
 )]
 
+use futures_util::FutureExt;
+use rolewright_core::denial::DeniedCall;
 use rolewright_core::evaluate::{Layer, Verdict};
 use rolewright_core::operation::{
     AddUserToGroup, AttachPolicyToGroup, AttachPolicyToRole, AttachPolicyToUser, CreatePolicy,
@@ -14,7 +16,7 @@ use rolewright_core::{Access, Call, Service, operation::PolicyType, permission};
 
 use super::Denial;
 use crate::testing::Lab;
-use crate::{Caller, Moment};
+use crate::{Caller, MemoryProvider, Moment};
 
 fn check(lab: &Lab, operation: impl Operation) -> Result<(), Box<Denial>> {
     let now = "2026-01-02T03:04:05Z".parse().unwrap();
@@ -234,4 +236,47 @@ fn an_attachment_in_an_unknown_resource_group_is_refused() {
         assert_eq!(got, (404, "EntityNotExists.ResourceGroup"), "{action}");
     }
     assert!(check(&lab, get("r")).is_err());
+}
+
+/// What the service says about a denial, and the account as it was then.
+fn decoded(lab: &Lab, denial: &Denial) -> DeniedCall {
+    let provider = MemoryProvider::builder()
+        .account(lab.account.clone())
+        .build();
+    let detail = denial.detail();
+    let encoded = detail["EncodedDiagnosticMessage"].as_str().unwrap();
+    rolewright_core::denial::decode(encoded, &provider)
+        .now_or_never()
+        .unwrap()
+        .unwrap()
+}
+
+#[test]
+fn the_statement_that_denies_is_found_in_the_policy_that_the_service_names() {
+    let allow = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    let deny = r#"{"Effect":"Deny","Action":["ram:Get*"],"Resource":["acs:ram:*:*:role/team-*"]}"#;
+    let mut lab = lab(&format!("{allow},{deny}"));
+    to_alice(&mut lab, PolicyType::Custom, "p");
+    let denied = decoded(&lab, &check(&lab, get("team-a")).unwrap_err());
+    assert!(denied.explicit);
+    assert_eq!(denied.policies[0].name, "p");
+    assert_eq!(denied.statement, serde_json::from_str(deny).unwrap());
+}
+
+#[cfg(feature = "emulator")]
+#[test]
+fn the_name_of_a_user_whom_a_role_does_not_trust_is_found_by_its_id() {
+    let mut lab = lab(ROLES);
+    lab.caller = Caller::User("alice".into());
+    let now = "2026-01-02T03:04:05Z".parse().unwrap();
+    let moment = Moment::new(now, "R").with_caller(lab.caller.clone());
+    let call = Call::of(&rolewright_core::operation::AssumeRole {
+        role_arn: "acs:ram::1234567890123456:role/r".into(),
+        role_session_name: "ci".into(),
+        ..Default::default()
+    });
+    let denial = lab.account.trust_denial(&call, &moment).unwrap();
+    let statement = decoded(&lab, &denial).statement.unwrap();
+    let alice = "acs:ram::1234567890123456:user/alice";
+    assert_eq!(statement["Principal"]["RAM"][0], alice);
 }
