@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::json;
 
 use super::super::figure::Measured;
-use super::super::figure::Row;
+use super::super::figure::{Goal, Row, median};
 use super::super::part::{Bench, Part};
 use super::{OURS, emulator};
 use crate::process::{Failure, Result};
@@ -24,7 +24,7 @@ pub(super) const PART: Part = Part {
 
 fn measure(bench: &Bench) -> Result<Measured> {
     let mut rows = Vec::new();
-    for count in [1, 10, 100, 300] {
+    for count in [1, 10, 30, 100, 300] {
         let names: Vec<_> = (0..count)
             .map(|number| format!("team-{number:03}-images"))
             .collect();
@@ -73,10 +73,21 @@ fn measure(bench: &Bench) -> Result<Measured> {
         let memory = emulator::numbers(&figures, "memory_mb");
         rows.push(Row::new(&what("memory"), OURS, "MB", &memory));
     }
-    Ok(Measured {
-        rows,
-        goals: Vec::new(),
-    })
+    let apply = |count: usize| {
+        let what = format!("apply, {}", counted(count, "bucket"));
+        median(&rows, &what, OURS)
+    };
+    // The start of the process doesn't grow.
+    let grown = (apply(300) - apply(1)) / (apply(30) - apply(1));
+    let goals = vec![
+        Goal::at_most(100.0, "apply with 300 buckets, in ms", apply(300)),
+        Goal::at_most(
+            15.0,
+            "apply: time for 300 buckets in times that for 30, both without that for one; 10 is linear",
+            grown,
+        ),
+    ];
+    Ok(Measured { rows, goals })
 }
 
 /// Measures wall time and memory of a command; a negative result is allowed.

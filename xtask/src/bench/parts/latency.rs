@@ -24,18 +24,22 @@ fn measure(bench: &Bench) -> Result<Measured> {
     let emulator = Emulator::start(bench)?;
     let apply = emulator.rolewright(bench, "apply --bucket my-images --yes");
     let verify = emulator.rolewright(bench, "verify --bucket my-images");
-    let (mut first, mut check) = (Vec::new(), Vec::new());
+    let roles = emulator.rolewright(bench, "apply --recipe ack/quick-authorization --yes");
+    let (mut first, mut check, mut twelve) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         emulator.reset()?;
         emulator.delay(LATENCY)?;
         first.push(bench.tools.spent(&apply, &[0])?);
         check.push(bench.tools.spent(&verify, &[0])?);
+        twelve.push(bench.tools.spent(&roles, &[0])?);
     }
     let first = latencies(&first);
     let check = latencies(&check);
+    let twelve = latencies(&twelve);
     let rows = vec![
         Row::new("first set-up with verification", OURS, "latencies", &first),
         Row::new("verify of a correct account", OURS, "latencies", &check),
+        Row::new("first set-up of 12 roles", OURS, "latencies", &twelve),
     ];
     let goals = vec![
         Goal::at_most(
@@ -47,6 +51,11 @@ fn measure(bench: &Bench) -> Result<Measured> {
             1.15,
             "verify of a correct account, in latencies of 50 ms",
             median(&rows, "verify of a correct account", OURS),
+        ),
+        Goal::at_most(
+            4.5,
+            "first set-up of the 12 roles of ack/quick-authorization, in latencies of 50 ms",
+            median(&rows, "first set-up of 12 roles", OURS),
         ),
     ];
     Ok(Measured { rows, goals })

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rolewright::AccountId;
 use rolewright::emulator::{Emulator, EmulatorBuilder};
-use rolewright::mock::{Account, PolicyState};
+use rolewright::mock::{Account, BucketState, PolicyState};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -53,11 +53,26 @@ impl Organisation {
             .seed(serde_json::from_value(whole).unwrap());
         let runtime = Runtime::new().unwrap();
         let emulator = runtime.block_on(change(builder).start()).unwrap();
-        Self {
+        let all = Self {
             shell: Shell::new(),
             emulator,
             _runtime: runtime,
+        };
+        for member in all.members() {
+            all.add_bucket(&member, &format!("{member}-images"), "cn-hangzhou");
         }
+        all
+    }
+
+    fn add_bucket(&self, account: &str, name: &str, region: &str) {
+        let bucket = BucketState {
+            region: region.to_owned(),
+            ..BucketState::default()
+        };
+        self.change(account, |account| {
+            let buckets = account.buckets.get_or_insert_default();
+            buckets.insert(name.to_owned(), bucket);
+        });
     }
 
     fn line(&self, line: &str) -> String {
@@ -294,6 +309,14 @@ fn the_commands_of_the_documentation_work_as_they_are() {
     let (_, inventory) = page.split_once("```toml\n").unwrap();
     let (inventory, _) = inventory.split_once("```").unwrap();
     all.shell.write("fleet.toml", inventory);
+    for (account, team, region) in [
+        ("2000000000000001", "search", "cn-hangzhou"),
+        ("2000000000000002", "payment", "cn-beijing"),
+    ] {
+        for kind in ["images", "charts"] {
+            all.add_bucket(account, &format!("{team}-{kind}"), region);
+        }
+    }
     all.change("2000000000000002", |account| {
         let role = account.roles["ResourceDirectoryAccountAccessRole"].clone();
         account.roles.insert("PlatformOperator".to_owned(), role);
