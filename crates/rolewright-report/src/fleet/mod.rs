@@ -49,3 +49,43 @@ fn accounts(count: usize) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} account{plural}")
 }
+
+#[cfg(test)]
+mod tests {
+    use rolewright_core::error::{Error, ErrorKind};
+    use rolewright_core::fleet::{AccountReport, FleetReport, Inventory};
+    use rolewright_core::remedy::ConfigTerms;
+    use rolewright_core::setup::ReportKind;
+
+    use crate::Display;
+    use crate::setup::Page;
+
+    const HOSTILE: &str = "<script>alert(1)</script>|`@here`\u{1b}[2J";
+
+    #[test]
+    fn what_an_account_says_steers_no_page_table_or_terminal() {
+        let inventory = "[[account]]\nid = \"1\"\n";
+        let mut targets = Inventory::parse(inventory).unwrap().targets();
+        targets[0].name = Some(HOSTILE.to_owned());
+        let error = Error::new(ErrorKind::Server, HOSTILE);
+        let row = AccountReport::of_error(&targets[0], &error).row(&targets[0]);
+        let report = FleetReport::new(ReportKind::Verify, false, vec![row]);
+        let page = Page {
+            made: jiff::Timestamp::UNIX_EPOCH,
+            command: HOSTILE,
+        };
+        let html = super::html(&report, page, &ConfigTerms);
+        assert_eq!(html.matches("<script>").count(), 1, "only the page's own");
+        let markdown = super::markdown(&report, &ConfigTerms);
+        assert!(
+            !markdown.contains("<script>") && !markdown.contains("|`@"),
+            "{markdown}"
+        );
+        let text = super::text(&report, Display::PLAIN, &ConfigTerms);
+        for shown in [html, markdown, text] {
+            assert!(!shown.contains('\u{1b}'), "{shown}");
+        }
+        let csv = super::csv(&report);
+        assert_eq!(csv.lines().count(), 2, "{csv}");
+    }
+}
