@@ -1,5 +1,6 @@
 //! The pages in `docs/` generated from tables in the code.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use rolewright::lint::{CHECKS, Check, Example, Scope};
@@ -50,6 +51,18 @@ fn operations() -> String {
             fields(request.as_value()),
             fields(answer.as_value()),
         );
+    }
+    page.push_str(
+        "\n## Further services\n\nThe emulator also supports these operations, which are called by name; \
+         for any other it returns http 404 `InvalidAction.NotFound`.\n\n| service | operations |\n|---|---|\n",
+    );
+    let mut further: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (service, name) in emulator::further_operations() {
+        further.entry(service).or_default().insert(name);
+    }
+    for (service, names) in further {
+        let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        let _ = writeln!(page, "| {service} | {} |", names.join(", "));
     }
     page.push_str(
         "\n## Object Storage Service\n\nOSS requests don't go through a provider. The emulator supports the \

@@ -188,6 +188,21 @@ async fn nothing_is_started_after_the_deadline_a_stop_or_too_many_failures() {
 }
 
 #[tokio::test]
+async fn accounts_in_progress_at_the_deadline_are_cancelled_and_not_judged_late() {
+    let (accounts, targets) = Accounts::of(&[Behaviour::Silent; 2]);
+    let options = FleetOptions {
+        deadline: Some(Duration::from_millis(20)),
+        ..FleetOptions::default()
+    };
+    let reports = run(&accounts, targets, Goal::VERIFY, options).await;
+    let kinds: Vec<_> = reports
+        .iter()
+        .map(|report| report.error.as_ref().map(|error| error.kind))
+        .collect();
+    assert_eq!(kinds, [Some(ErrorKind::Cancelled); 2]);
+}
+
+#[tokio::test]
 async fn the_report_counts_each_account_once_and_never_passes_on_nothing() {
     use Behaviour::{Good, Refused};
     let (accounts, targets) = Accounts::of(&[Good, Refused, Good, Refused]);

@@ -41,16 +41,25 @@ pub(super) fn action(service: Option<&str>, name: &str) -> Result<()> {
         .copied()
         .filter(|name| operation::find(name).is_some_and(|found| is_of(&found.service.name)))
         .collect();
-    let others = untyped::names().filter(|(service, _)| is_of(service));
+    let others = further().filter(|(service, _)| is_of(service));
     known.extend(others.map(|(_, name)| name));
-    if is_of(&directory::MASTER.name) || is_of(&directory::MANAGER.name) {
-        known.extend(directory::OPERATIONS);
-    }
-    known.extend(elsewhere::names(is_of));
     if is_of(OSS) {
         known.extend(oss::names().map(|(name, _)| name));
     }
     check("operation", name, &known)
+}
+
+/// Returns the operations without a type in the core, each with its service.
+pub(super) fn further() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_directory = |service| {
+        directory::OPERATIONS
+            .into_iter()
+            .map(move |name| (service, name))
+    };
+    untyped::names()
+        .chain(elsewhere::names())
+        .chain(of_directory("resourcedirectorymaster"))
+        .chain(of_directory("resourcemanager"))
 }
 
 /// Checks the name of an operation of RAM.

@@ -68,3 +68,8 @@ pub use seed::{Seed, SeedAccount, SeedCall, SeedKey};
 pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {
     crate::oss::names()
 }
+
+/// Returns the emulated operations without a struct in the core, each with its service in lower case.
+pub fn further_operations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    known::further()
+}

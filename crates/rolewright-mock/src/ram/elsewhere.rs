@@ -45,21 +45,16 @@ pub(crate) fn permission(call: &Call, account: &str) -> Option<Permission> {
     })
 }
 
-/// Returns the names of the operations of the services that `is_of` accepts.
+/// Returns the names of the operations, each with its service.
 #[cfg(feature = "emulator")]
-pub(crate) fn names(is_of: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let mut names = Vec::new();
-    if is_of(&IMS.name) {
-        names.extend(ims::OPERATIONS);
-    }
-    if is_of(&MANAGER.name) {
-        names.extend([
-            CreateServiceLinkedRole::ACTION,
-            DeleteServiceLinkedRole::ACTION,
-            DELETION_STATUS,
-        ]);
-    }
-    names
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let manager = [
+        CreateServiceLinkedRole::ACTION,
+        DeleteServiceLinkedRole::ACTION,
+        DELETION_STATUS,
+    ];
+    let ims = ims::OPERATIONS.into_iter().map(|name| ("ims", name));
+    ims.chain(manager.into_iter().map(|name| ("resourcemanager", name)))
 }
 
 fn is_known(call: &Call) -> bool {

@@ -161,7 +161,9 @@ impl Fleet<'_> {
             Ok(roles) => AccountReport::of_roles(target, &roles),
             Err(error) => AccountReport::of_error(target, &error),
         };
-        if is_late && report.verdict() == Verdict::NotJudged {
+        // At the end of all accounts it was cancelled, and can run again.
+        let is_over = self.time_left().is_some_and(|left| left.is_zero());
+        if is_late && !is_over && report.verdict() == Verdict::NotJudged {
             let text = format!("the account was not done within {} s", limit.as_secs());
             let error = Error::new(ErrorKind::Timeout, text);
             report.error = Some((&error.with_remedy("run it again, or allow more time")).into());
