@@ -80,7 +80,7 @@ async fn the_wait_is_what_the_service_requests() {
 }
 
 #[tokio::test]
-async fn a_wait_beyond_the_budget_is_not_started() {
+async fn a_wait_beyond_the_budget_is_unfinished() {
     let answer = throttled().insert_header("x-acs-retry-after", "60000");
     let server = recovering(answer, 1).await;
     let (error, waits) = failure(&server.uri(), read()).await;

@@ -33,9 +33,9 @@ pub struct FleetReport {
     pub causes: Vec<CauseGroup>,
     /// Accounts, in the order of the inventory.
     pub accounts: Vec<AccountRow>,
-    /// Accounts on which the run was not started, because it ended early.
+    /// Accounts that were not started or not finished, because the run ended early; they run again.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
-    pub not_started: Vec<AccountId>,
+    pub unfinished: Vec<AccountId>,
     /// Members that can't be used.
     pub skipped: Vec<SkippedAccount>,
 }
@@ -72,7 +72,7 @@ impl FleetReport {
             not_judged: count(Verdict::NotJudged),
             causes: grouped(&rows),
             accounts: rows,
-            not_started: Vec::new(),
+            unfinished: Vec::new(),
             skipped: Vec::new(),
         }
     }
@@ -80,7 +80,7 @@ impl FleetReport {
     /// Whether at least one account was judged, every account was, and all passed.
     #[must_use]
     pub fn has_passed(&self) -> bool {
-        self.passed > 0 && self.negative == 0 && self.not_judged == 0 && self.not_started.is_empty()
+        self.passed > 0 && self.negative == 0 && self.not_judged == 0 && self.unfinished.is_empty()
     }
 }
 

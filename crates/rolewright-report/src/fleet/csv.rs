@@ -28,8 +28,8 @@ pub fn csv(report: &FleetReport) -> String {
         ];
         lines.push(fields.map(field).join(","));
     }
-    for account in &report.not_started {
-        lines.push(format!("{account},,not started,0,0,,"));
+    for account in &report.unfinished {
+        lines.push(format!("{account},,not finished,0,0,,"));
     }
     for one in &report.skipped {
         let name = one.name.as_deref().unwrap_or_default();

@@ -112,10 +112,10 @@ fn account(one: &AccountRow, report: &FleetReport, goal: &str) -> Markup {
 /// The accounts without a result.
 fn further(report: &FleetReport) -> Markup {
     html! {
-        @if !report.not_started.is_empty() {
+        @if !report.unfinished.is_empty() {
             section {
-                h2 { "Not started" }
-                ul.actions { @for id in &report.not_started { li { (id) } } }
+                h2 { "Not finished" }
+                ul.actions { @for id in &report.unfinished { li { (id) } } }
             }
         }
         @if !report.skipped.is_empty() {

@@ -33,14 +33,14 @@ fn verdict(report: &FleetReport) -> String {
         (report.negative, word(Verdict::Negative, report.goal)),
         (report.not_judged, word(Verdict::NotJudged, report.goal)),
         (report.passed, word(Verdict::Passed, report.goal)),
-        (report.not_started.len(), "not started"),
+        (report.unfinished.len(), "not finished"),
         (report.skipped.len(), "skipped"),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<_> = counts
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    let accounts = accounts(report.accounts.len() + report.not_started.len());
+    let accounts = accounts(report.accounts.len() + report.unfinished.len());
     let simulated = if report.simulated { " (simulated)" } else { "" };
     format!("{accounts}{simulated}: {}", counts.join(", "))
 }

@@ -90,7 +90,7 @@ impl Execution<'_> {
         rows.retain(|row| selected.contains(&row.account));
         let done: BTreeSet<_> = rows.iter().map(|row| row.account.clone()).collect();
         let mut report = FleetReport::new(kind, cloud.provider.info().simulated, rows);
-        report.not_started = selected.difference(&done).cloned().collect();
+        report.unfinished = selected.difference(&done).cloned().collect();
         report.skipped.clone_from(&self.folder.run.skipped);
         self.publish(&report, context)?;
         Ok(exit_of(&report))
@@ -167,7 +167,7 @@ fn exit_of(report: &FleetReport) -> Exit {
         Exit::Denied
     } else if !was_reached {
         Exit::Failed
-    } else if report.not_judged > 0 || !report.not_started.is_empty() {
+    } else if report.not_judged > 0 || !report.unfinished.is_empty() {
         Exit::Partial
     } else {
         Exit::Negative

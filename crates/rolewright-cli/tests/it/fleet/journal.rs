@@ -173,7 +173,7 @@ fn a_journal_in_use_is_refused() {
 }
 
 #[test]
-fn a_run_is_not_started_twice_in_one_folder() {
+fn a_run_is_unfinished_twice_in_one_folder() {
     let all = finished();
     let ended = all.on_members("verify --out out");
     assert_eq!(ended.code, 1);
@@ -222,7 +222,7 @@ fn a_write_that_fails_in_one_account_starts_no_further_one() {
         apply.out, apply.err
     );
     let report = all.report("plan/apply.json");
-    assert_eq!(report["not_started"].as_array().unwrap().len(), 5);
+    assert_eq!(report["unfinished"].as_array().unwrap().len(), 5);
     let rest = all.run("apply plan --yes --resume --max-failures 9");
     assert_eq!(rest.code, 3, "{}{}", rest.out, rest.err);
     assert_eq!(all.report("plan/apply.json")["passed"], 5);
