@@ -120,9 +120,10 @@ async fn every_operation_succeeds_and_every_documented_code_is_covered() {
         }
     }
     // No call creates an instance or an MFA device, so no case can use one; no case changes the alias
-    // or the service-linked roles of an account.
+    // or the service-linked roles of an account. Diagnostic messages are tested with the emulator.
     let without = [
         GetInstance::ACTION,
+        "DecodeDiagnosticMessage",
         "GetUserMFAInfo",
         "UnbindMFADevice",
         "SetAccountAlias",

@@ -139,7 +139,7 @@ fn a_set_up_of_a_member_is_made_with_a_role_that_the_caller_assumes() {
     let apply = shell.run_with(
         ALICE,
         &format!(
-            "apply --bucket my-images --yes --account {MEMBER} --endpoint {endpoint} \
+            "apply --bucket my-images --skip-bucket-check --yes --account {MEMBER} --endpoint {endpoint} \
              --provider alibaba --assume-role {role} --assume-role-session-name fleet --assume-role-duration 900"
         ),
     );
@@ -150,7 +150,7 @@ fn a_set_up_of_a_member_is_made_with_a_role_that_the_caller_assumes() {
     assert!(emulator.account().unwrap().roles.is_empty());
 
     let config = format!(
-        "bucket = \"my-images\"\nendpoint = \"{endpoint}\"\nassume_role = \"{role}\"\n\
+        "bucket = \"my-images\"\nskip_bucket_check = true\nendpoint = \"{endpoint}\"\nassume_role = \"{role}\"\n\
          assume_role_session_name = \"fleet\"\nassume_role_session_policy = \"only-sts.json\"\n"
     );
     shell.write("fleet.toml", &config);

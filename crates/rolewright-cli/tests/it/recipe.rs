@@ -351,7 +351,6 @@ fn formats_and_files_for_one_role_are_refused_for_several() {
     for line in [
         "verify --recipe ecs/images --output sarif",
         "drift --recipe ecs/images --output junit",
-        "verify --recipe ecs/images --report page.html",
         "plan --recipe ecs/images --out plan.json",
         "export --recipe ecs/images --format ros",
     ] {
@@ -362,6 +361,19 @@ fn formats_and_files_for_one_role_are_refused_for_several() {
             ended.err
         );
     }
+    let ended = shell.run("verify --recipe ecs/images --report page.html");
+    assert_eq!(ended.code, 2, "{}", ended.err);
+    let page = shell.read("page.html");
+    assert_eq!(page.matches("<article>").count(), 2);
+    let anchors: Vec<_> = page
+        .match_indices(" id=\"")
+        .filter_map(|(place, _)| page.get(place..)?.split('"').nth(1))
+        .collect();
+    let distinct: std::collections::BTreeSet<_> = anchors.iter().collect();
+    assert!(
+        !anchors.is_empty() && distinct.len() == anchors.len(),
+        "{anchors:?}"
+    );
     let exported = shell.run("export --recipe ecs/images --format hcl");
     assert_eq!(
         exported
