@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         parameters: dict[str, str | list[str]]
 
     Verdict = Literal["passed", "negative", "not_judged"]
+    # The arguments of the provider, the recipe, the goal and the options of the run.
+    Work = tuple[dict[str, Any], str, str, dict[str, Any]]
     Goal = Literal["verify", "drift", "plan", "apply"]
 
 # How often the work of a lost worker is done again.
@@ -174,7 +176,7 @@ def _recipe_text(recipe: Any) -> str:
 
 def _run(
     targets: list[dict[str, Any]],
-    work: Any,
+    work: Work,
     executor: Executor | None,
     concurrency: int,
     sts_rate: float | None,
@@ -193,7 +195,7 @@ def _run(
             if ready and pause <= 0:
                 target, lost = left.popleft()
                 try:
-                    running[executor.submit(_account, *work, target)] = (target, lost)
+                    running[executor.submit(_account, work, target)] = (target, lost)
                 except BrokenExecutor:
                     left.appendleft((target, lost))
                     executor = own = ThreadPoolExecutor(concurrency, thread_name_prefix="rolewright")
@@ -229,13 +231,8 @@ def _is_lost(error: BaseException) -> bool:
 _OPEN: dict[str, AlibabaProvider] = {}
 
 
-def _account(
-    provider: dict[str, Any],
-    recipe: str,
-    goal: str,
-    arguments: dict[str, Any],
-    target: dict[str, Any],
-) -> AccountReport:
+def _account(work: Work, target: dict[str, Any]) -> AccountReport:
+    provider, recipe, goal, arguments = work
     key = repr(sorted(provider.items()))
     opened = _OPEN.get(key)
     if opened is None:
