@@ -3,7 +3,8 @@
 import os
 import pickle
 import signal
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 import pytest
@@ -70,15 +71,32 @@ def test_processes_do_the_same(reached):
     assert sorted(one.account for one in done) == members()
 
 
-def test_the_work_of_a_killed_process_is_done_by_threads(reached):
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        os.kill(pool.submit(os.getpid).result(), signal.SIGKILL)
-        done = list(
-            rolewright.fleet(
-                members(), parameters=BUCKET, provider=reached, sts_rate=None, executor=pool
-            )
+class Breaking(Executor):
+    """A pool that loses its first work and then takes no more, as after the death of a process."""
+
+    def __init__(self, refuses):
+        self.refuses = refuses
+        self.submitted = 0
+
+    def submit(self, *work):
+        self.submitted += 1
+        if self.submitted > 2:
+            raise self.refuses
+        lost = Future()
+        lost.set_exception(BrokenProcessPool("a process died"))
+        return lost
+
+
+@pytest.mark.parametrize("refuses", [BrokenProcessPool("broken"), OSError("handle is closed")])
+def test_the_work_of_a_broken_pool_is_done_by_threads(reached, refuses):
+    pool = Breaking(refuses)
+    done = list(
+        rolewright.fleet(
+            members(), parameters=BUCKET, provider=reached, sts_rate=None, executor=pool
         )
+    )
     assert sorted(one.account for one in done) == members()
+    assert pool.submitted == 3
 
 
 def test_the_workers_of_dask_do_the_same_and_one_may_be_killed(reached):

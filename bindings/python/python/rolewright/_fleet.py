@@ -41,7 +41,13 @@ _AGAIN = 3
 
 
 class AccountReport:
-    """The reports of one account of a fleet. Frozen and picklable."""
+    """The reports of one account of a fleet. Frozen and picklable; true if the account passed.
+
+    >>> nowhere = {"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0}
+    >>> [report] = fleet(["42"], parameters={"bucket": "my-images"}, provider=nowhere)
+    >>> report.account, bool(report), report.roles
+    ('42', False, {})
+    """
 
     __slots__ = ("_report", "_row")
 
@@ -82,7 +88,13 @@ class AccountReport:
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the report as plain data, as the command line writes it."""
+        """Returns the report as plain data, as the command line writes it.
+
+        >>> nowhere = {"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0}
+        >>> [report] = fleet(["42"], parameters={"bucket": "my-images"}, provider=nowhere)
+        >>> report.to_dict()["kind"]
+        'account_report'
+        """
         return dict(self._report)
 
     def __bool__(self) -> bool:
@@ -196,7 +208,8 @@ def _run(
                 target, lost = left.popleft()
                 try:
                     running[executor.submit(_account, work, target)] = (target, lost)
-                except BrokenExecutor:
+                except (BrokenExecutor, OSError):
+                    # A pool that is about to break fails to start a process.
                     left.appendleft((target, lost))
                     executor = own = ThreadPoolExecutor(concurrency, thread_name_prefix="rolewright")
                 due = max(due, time.monotonic() - interval) + interval

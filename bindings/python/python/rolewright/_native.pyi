@@ -27,6 +27,8 @@ __all__ = [
     "examine",
     "explain_denied",
     "export",
+    "fleet_account",
+    "fleet_targets",
     "lint",
     "lint_fix",
     "operator_policy",
