@@ -97,7 +97,7 @@ impl Emulator {
             |error: std::io::Error| Failure::new(format_args!("the emulator can't start: {error}"));
         let log = fs::File::create(logs.join("official-emulator.log")).map_err(not_started)?;
         let mut process = program(&workspace.root, executable)
-            .args(["emulator", "--enforce"])
+            .args(["emulator", "--enforce", "--strict-time"])
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
