@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use rolewright::blocking::Blocking;
-use rolewright::fleet::{self, FleetOptions, FleetReport, Target};
+use rolewright::fleet::{self, ApprovedPlan, FleetOptions, FleetReport, Target};
 use rolewright::setup::{Approved, Goal, Options};
 use rolewright::{ErrorKind, Result, RoleName};
 use rolewright_report::fleet as render;
@@ -38,7 +38,7 @@ pub(super) struct Execution<'a> {
 }
 
 impl Execution<'_> {
-    pub(super) fn run(self, goal: Goal, context: &Context<'_>) -> Outcome {
+    pub(super) fn run(mut self, goal: Goal, context: &Context<'_>) -> Outcome {
         let kind = goal.kind();
         let cloud = context.open(self.config, goal.is_read_only())?;
         let members = fleet::members_of(&cloud)?;
@@ -49,17 +49,10 @@ impl Execution<'_> {
             .iter()
             .map(|one| one.account.clone())
             .collect();
-        let left: Vec<_> = self
-            .accounts
-            .iter()
-            .filter(|target| !journal.has(&target.account))
-            .cloned()
-            .collect();
-        let progress = FleetProgress::start(
-            context.printer.shows_progress(),
-            self.accounts.len(),
-            journal.len(),
-        );
+        let count = self.accounts.len();
+        let mut left = std::mem::take(&mut self.accounts);
+        left.retain(|target| !journal.has(&target.account));
+        let progress = FleetProgress::start(context.printer.shows_progress(), count, journal.len());
         let options = self.options(&goal, context)?;
         let mut failure = None;
         let run = async {
@@ -100,9 +93,13 @@ impl Execution<'_> {
         let pace = self.pace;
         let seconds = |seconds: NonZeroU32| Duration::from_secs(seconds.get().into());
         let writes = !goal.is_read_only();
-        let folder = Arc::new(Folder::clone(self.folder));
-        let approved =
-            move |target: &Target| -> Result<Vec<(RoleName, Approved)>> { folder.approved(target) };
+        let approved = (*goal == Goal::Apply).then(|| {
+            let folder = Folder::clone(self.folder);
+            let approved = move |target: &Target| -> Result<Vec<(RoleName, Approved)>> {
+                folder.approved(target)
+            };
+            Arc::new(approved) as Arc<ApprovedPlan>
+        });
         Ok(FleetOptions {
             setup: Options {
                 account: None,
@@ -115,7 +112,7 @@ impl Execution<'_> {
             max_failures: pace
                 .max_failures
                 .or(Some(NonZeroUsize::MIN).filter(|_| writes)),
-            approved: (*goal == Goal::Apply).then(|| Arc::new(approved) as _),
+            approved,
             skip_bucket_check: self.config.skip_bucket_check,
             cancellation: context.signals.cancellation(),
         })
@@ -125,8 +122,8 @@ impl Execution<'_> {
     fn publish(&self, report: &FleetReport, context: &Context<'_>) -> Result<()> {
         let printer = context.printer;
         let file = |ending| self.folder.file(report.goal, ending);
-        let json = output::json(report)?;
-        files::write(&file("json"), &(json.clone() + "\n"))?;
+        let json = output::json(report)? + "\n";
+        files::write(&file("json"), &json)?;
         files::write(&file("csv"), &render::csv(report))?;
         let markdown = render::markdown(report, &FleetTerms);
         files::write(&file("md"), &markdown)?;
