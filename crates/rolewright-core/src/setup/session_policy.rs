@@ -66,3 +66,41 @@ pub fn session_policy(
     );
     Err(Error::new(ErrorKind::LimitExceeded, text).with_remedy("run fewer recipes at once"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::{PolicySet, Request};
+    use crate::policy::PolicyDocument;
+    use crate::recipe::library;
+
+    #[test]
+    fn a_session_reads_ram_and_writes_only_what_the_recipe_owns() {
+        let arguments = [("bucket".to_owned(), vec!["my-images".to_owned()])].into();
+        let recipes = library::builtin(library::CUSTOM_BUCKET).unwrap();
+        let recipes = recipes.bind(&arguments).unwrap();
+        let account = AccountId::new("1234567890123456").unwrap();
+        let role = recipes[0].role().to_string();
+        for (rights, action, name, allowed) in [
+            (Rights::Read, "ram:GetRole", "any", true),
+            (Rights::Read, "ram:DeleteRole", role.as_str(), false),
+            (Rights::Write, "ram:DeleteRole", role.as_str(), true),
+            (Rights::Write, "ram:DeleteRole", "other", false),
+            (
+                Rights::Write,
+                "ram:UpdateRole",
+                "ResourceDirectoryAccountAccessRole",
+                false,
+            ),
+            (Rights::Write, "ram:CreateUser", "mallory", false),
+            (Rights::Write, "sts:AssumeRole", "other", false),
+        ] {
+            let policy = session_policy(&recipes, &account, rights).unwrap();
+            let policy = PolicyDocument::parse(&policy).unwrap();
+            let resource = format!("acs:ram:*:{account}:role/{name}");
+            let decision = PolicySet::new().identity("session", &policy);
+            let decision = decision.decide(&Request::new(action, resource));
+            assert_eq!(decision.is_allowed(), allowed, "{rights:?} {action} {name}");
+        }
+    }
+}

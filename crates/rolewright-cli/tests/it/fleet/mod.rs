@@ -4,6 +4,7 @@ mod inputs;
 mod journal;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use rolewright::AccountId;
 use rolewright::emulator::{Emulator, EmulatorBuilder};
@@ -150,20 +151,31 @@ fn every_member_is_planned_changed_verified_and_emptied() {
 }
 
 #[test]
-fn the_member_role_is_an_administrator_and_its_session_only_what_the_run_needs() {
-    let all = Organisation::of(1);
+fn each_session_has_a_policy_of_what_the_run_needs_and_a_changed_plan_is_refused() {
+    let sessions = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&sessions);
+    let all = Organisation::with(2, &json!({}), |builder| {
+        builder.on_request(move |entry| {
+            if entry.action == "AssumeRole" {
+                seen.lock().unwrap().push(entry.params.clone());
+            }
+        })
+    });
     assert_eq!(all.on_members("plan --out plan").code, 2);
+    let policy = |params: &Vec<(String, String)>| {
+        let policy = params.iter().find(|(name, _)| name == "Policy");
+        policy.is_some_and(|(_, text)| text.contains("ram:Get*"))
+    };
+    let opened = sessions.lock().unwrap().clone();
+    assert!(opened.len() == 2 && opened.iter().all(policy), "{opened:?}");
     let member = all.members()[0].clone();
-    // A plan that does more than the recipe: the session can't.
     let file = format!("plan/plan/{member}.json");
     let mut plan = all.report(&file);
     let call = json!({ "service": { "name": "ram", "version": "2015-05-01" }, "action": "CreateUser",
         "access": "write", "params": { "UserName": "mallory" } });
-    let role = plan["roles"][0]["report"]["changes"][0]["call"].take();
     plan["roles"][0]["report"]["changes"][0]["call"] = call;
-    assert_eq!(role["action"], "CreateRole");
     all.shell.write(&file, &plan.to_string());
-    let apply = all.run("apply plan --yes");
+    let apply = all.run("apply plan --yes --concurrency 1");
     assert_eq!(apply.code, 3, "{}{}", apply.out, apply.err);
     assert!(all.change(&member, |account| account.users.is_empty()));
 }
