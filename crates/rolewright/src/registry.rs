@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rolewright_core::{AccountId, BucketInspector, Cancellation, Error, ErrorKind, Result};
+use rolewright_core::{AccountId, Cancellation, Error, ErrorKind, Result};
 
 use crate::cloud::Cloud;
 use crate::role_to_assume::RoleToAssume;
@@ -178,6 +177,9 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
 
 #[cfg(feature = "local")]
 fn local(options: &ProviderOptions) -> Result<Cloud> {
+    use std::sync::Arc;
+
+    use rolewright_core::BucketInspector;
     check_no_role("local", options)?;
     let path = options
         .store
