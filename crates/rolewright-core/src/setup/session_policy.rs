@@ -15,7 +15,7 @@ const MOST: usize = 2048;
 /// Returns a session policy that restricts an administrator's session to what a run of these recipes
 /// needs, as compact JSON.
 ///
-/// It allows all reads of RAM, since a run names every policy of a role, whoever attached it. Other
+/// It allows all reads of RAM, since a run names every policy that is attached to a role. Other
 /// actions are allowed on the objects of the recipes, as in their
 /// [operator policies](super::operator_policy). If these don't fit in 2,048 characters, they are allowed
 /// on all objects.

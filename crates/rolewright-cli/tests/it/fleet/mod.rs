@@ -243,7 +243,7 @@ fn damages() -> Vec<Damage> {
             "AssumeRole",
         ),
         (
-            "a member role that trusts nobody here",
+            "a member role that trusts another account",
             |account| {
                 let member = account
                     .roles
