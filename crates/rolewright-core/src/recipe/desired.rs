@@ -206,12 +206,11 @@ impl Grant {
     /// Returns the statement with these resources instead of the desired ones.
     #[must_use]
     pub fn statement_on(&self, resources: Vec<ResourcePattern>) -> Statement {
-        let mut statement = self.statement.clone();
         let resources: List<ResourcePattern> = resources.into_iter().collect();
-        if statement.resources.as_ref() != Some(&resources) {
-            statement.resources = Some(resources);
+        if self.statement.resources.as_ref() == Some(&resources) {
+            return self.statement.clone();
         }
-        statement
+        self.statement.with_resources(resources)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The resources of a statement, which may be hundreds of buckets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::decision::Truth;
@@ -11,6 +11,8 @@ use crate::model::{Effect, ResourcePattern};
 #[derive(Clone, Debug)]
 pub(super) struct Resources {
     by_front: BTreeMap<String, Vec<Resource>>,
+    /// The lengths of these beginnings.
+    lengths: BTreeSet<usize>,
     /// Patterns that are not complete names.
     whole: Vec<Resource>,
 }
@@ -19,11 +21,15 @@ impl Resources {
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p ResourcePattern>) -> Self {
         let mut all = Self {
             by_front: BTreeMap::new(),
+            lengths: BTreeSet::new(),
             whole: Vec::new(),
         };
         for resource in patterns.map(Resource::new) {
             match resource.front().map(str::to_owned) {
-                Some(front) => all.by_front.entry(front).or_default().push(resource),
+                Some(front) => {
+                    all.lengths.insert(front.len());
+                    all.by_front.entry(front).or_default().push(resource);
+                }
                 None => all.whole.push(resource),
             }
         }
@@ -50,7 +56,8 @@ impl Resources {
     /// literal.
     fn candidates<'c>(&'c self, asked: &Asked<'c>) -> impl Iterator<Item = &'c Resource> {
         let front = asked.front().unwrap_or_default();
-        let shorter = (0..front.len()).filter_map(|end| self.by_front.get(front.get(..end)?));
+        let shorter = self.lengths.range(..front.len());
+        let shorter = shorter.filter_map(|end| self.by_front.get(front.get(..*end)?));
         // For an asked resource in another form, this is every pattern.
         let from = (Bound::Included(front), Bound::Unbounded);
         let longer = self.by_front.range::<str, _>(from);

@@ -96,7 +96,7 @@ fn new_line(out: &mut String, indent: Option<usize>) {
 }
 
 fn quote(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 impl From<&Json> for serde_json::Value {

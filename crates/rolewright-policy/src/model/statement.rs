@@ -185,6 +185,20 @@ impl Statement {
         self
     }
 
+    /// Returns the statement for other resources.
+    #[must_use]
+    pub fn with_resources(&self, resources: List<ResourcePattern>) -> Self {
+        Self {
+            effect: self.effect,
+            actions: self.actions.clone(),
+            resources: Some(resources),
+            principals: self.principals.clone(),
+            condition: self.condition.clone(),
+            extra: self.extra.clone(),
+            place: self.place,
+        }
+    }
+
     /// Sets the principals.
     #[must_use]
     pub fn by(mut self, principals: impl IntoIterator<Item = Principal>) -> Self {

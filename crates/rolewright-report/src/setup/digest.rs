@@ -1,5 +1,7 @@
 //! A digest of the requirements: counts of passed ones, and each other one.
 
+use std::collections::HashMap;
+
 use rolewright_core::setup::{Requirement, Status};
 use rolewright_core::text::excerpt;
 
@@ -27,9 +29,11 @@ impl Subject<'_> {
 /// Groups the requirements by subject, in order of appearance.
 fn subjects(requirements: &[Requirement]) -> Vec<Subject<'_>> {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
+    let mut places = HashMap::new();
     for one in requirements {
         let name = one.subject.as_deref();
-        match subjects.iter_mut().find(|subject| subject.name == name) {
+        let place = *places.entry(name).or_insert(subjects.len());
+        match subjects.get_mut(place) {
             Some(subject) => subject.all.push(one),
             None => subjects.push(Subject {
                 name,

@@ -1,5 +1,7 @@
 //! Writes grants into one document: in the documented layout, or pooled if that is too long.
 
+use std::collections::BTreeSet;
+
 use crate::policy::{Actions, POLICY_DOCUMENT_BYTES, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 use crate::setup::grants::Grants;
@@ -25,7 +27,19 @@ impl Grants {
         [Layout::Documented, Layout::Pooled]
             .into_iter()
             .map(|layout| self.render(desired, recipe, base, layout))
-            .find(|document| document.size() <= POLICY_DOCUMENT_BYTES)
+            .find(is_short_enough)
+    }
+
+    /// Whether the document fits in one of the layouts. The pooled one is mostly the shorter.
+    pub(crate) fn fits(
+        &self,
+        desired: &DesiredState,
+        recipe: &dyn Recipe,
+        base: &PolicyDocument,
+    ) -> bool {
+        [Layout::Pooled, Layout::Documented]
+            .into_iter()
+            .any(|layout| is_short_enough(&self.render(desired, recipe, base, layout)))
     }
 
     /// Returns the document: our statements, then the unmanaged ones. Other fields of `base` are
@@ -68,7 +82,7 @@ impl Grants {
     }
 
     /// Pools the first two groups that have subjects, on the resources that they share.
-    fn pool(&self, desired: &DesiredState, recipe: &dyn Recipe) -> Option<Pool> {
+    fn pool(&self, desired: &DesiredState, recipe: &dyn Recipe) -> Option<Pool<'_>> {
         let on_subjects = |index: &usize| {
             let group = self.group(*index).iter();
             group
@@ -77,31 +91,34 @@ impl Grants {
         };
         let mut groups = (0..desired.grants.len()).filter(on_subjects);
         let (one, other) = (groups.next()?, groups.next()?);
-        let shared = self
-            .group(one)
-            .iter()
-            .filter(|r| self.group(other).contains(r));
+        let others: BTreeSet<_> = self.group(other).iter().collect();
+        let shared = self.group(one).iter().filter(|r| others.contains(r));
         let statement = pooled_statement(
             desired.grants.get(one)?,
             desired.grants.get(other)?,
-            shared.cloned().collect(),
+            shared.clone().cloned().collect(),
         );
         Some(Pool {
             groups: [one, other],
+            shared: shared.collect(),
             statement,
         })
     }
 }
 
-struct Pool {
+fn is_short_enough(document: &PolicyDocument) -> bool {
+    document.size() <= POLICY_DOCUMENT_BYTES
+}
+
+struct Pool<'g> {
     groups: [usize; 2],
+    shared: BTreeSet<&'g ResourcePattern>,
     statement: Statement,
 }
 
-impl Pool {
+impl Pool<'_> {
     fn takes(&self, index: usize, resource: &ResourcePattern) -> bool {
-        let resources = self.statement.resources.as_deref().unwrap_or_default();
-        self.groups.contains(&index) && resources.contains(resource)
+        self.groups.contains(&index) && self.shared.contains(resource)
     }
 }
 

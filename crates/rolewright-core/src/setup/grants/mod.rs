@@ -116,10 +116,9 @@ impl Grants {
 
     /// Returns the resources of a group that `other` does not have in it.
     pub(crate) fn group_only(&self, other: &Self, index: usize) -> Vec<&ResourcePattern> {
-        let (own, known) = (self.group(index), other.group(index));
-        own.iter()
-            .filter(|resource| !known.contains(resource))
-            .collect()
+        let known: BTreeSet<_> = other.group(index).iter().collect();
+        let own = self.group(index).iter();
+        own.filter(|resource| !known.contains(resource)).collect()
     }
 
     /// Returns the resources of a group.
@@ -239,11 +238,11 @@ impl Grants {
         let Some(group) = self.groups.get_mut(index) else {
             return;
         };
-        for resource in resources {
-            if !group.contains(resource) {
-                group.push(resource.clone());
-            }
-        }
+        let mut known: BTreeSet<_> = group.iter().collect();
+        let resources = resources.into_iter();
+        let new = resources.filter(|resource| known.insert(resource));
+        let new: Vec<_> = new.cloned().collect();
+        group.extend(new);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where grants are placed: which managed policy holds which subject.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
@@ -83,7 +84,7 @@ fn place(
     subject: &str,
     part: &Grants,
 ) -> Result<(), Unplaced> {
-    let size = Size::of(snapshot, part);
+    let size = LazyCell::new(|| Size::of(snapshot, part));
     let mut order: Vec<usize> = (0..policies.len()).collect();
     order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
     for index in order {
@@ -102,11 +103,7 @@ fn place(
             .live
             .as_ref()
             .is_some_and(|(live, _)| live.covers(&target));
-        if is_current
-            || target
-                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
-                .is_some()
-        {
+        if is_current || target.fits(snapshot.desired, snapshot.recipe, &managed.base()) {
             managed.target = target;
             managed.used = true;
             return Ok(());
@@ -183,11 +180,8 @@ fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<()
             .live
             .as_ref()
             .is_some_and(|(live, _)| live.covers(&managed.target));
-        is_current
-            || managed
-                .target
-                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
-                .is_some()
+        let target = &managed.target;
+        is_current || target.fits(snapshot.desired, snapshot.recipe, &managed.base())
     };
     if policies.iter().all(fits) {
         Ok(())

@@ -18,6 +18,9 @@ use crate::text::listed;
 /// Returns the causes of all failed and inconclusive requirements.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
     let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
+    if !requirements.iter().any(|one| bad(&one)) {
+        return Vec::new();
+    }
     let documents = documents(snapshot);
     let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
     open.retain(|access| {
