@@ -11,8 +11,8 @@ use crate::credential::static_credentials::StaticCredentials;
 /// A shorter secret occurs in ordinary text by chance, and redacting it would garble every message.
 const SHORTEST: usize = 8;
 
-/// The secrets of one call, as a response may contain them: a gateway's error page can repeat the
-/// whole request.
+/// The secrets of one call, which a response may contain: a gateway's error page can repeat the whole
+/// request.
 #[derive(Default)]
 pub(crate) struct Redactor(Vec<String>);
 
@@ -31,22 +31,18 @@ impl Redactor {
     }
 
     fn of<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
-        let mut forms: Vec<String> = secrets
-            .filter(|secret| secret.len() >= SHORTEST)
-            .flat_map(forms)
-            .collect();
-        // The longest first: one form can begin with another.
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        forms.dedup();
-        Self(forms)
+        let secrets = secrets.filter(|secret| secret.len() >= SHORTEST);
+        Self(secrets.map(str::to_owned).collect())
     }
 
     /// At most `limit` characters of the text, safe to display, with each secret as `***`.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
-        let clean = self
-            .0
+        let mut forms: Vec<String> = self.0.iter().flat_map(|secret| forms(secret)).collect();
+        // The longest first: one form can begin with another.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        let clean = forms
             .iter()
-            .fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
+            .fold(text.to_owned(), |text, form| text.replace(form, "***"));
         excerpt(clean.trim(), limit)
     }
 }
