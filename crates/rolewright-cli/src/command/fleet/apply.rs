@@ -42,6 +42,12 @@ impl Apply {
         let mut folder = Folder::open(&self.folder)?;
         folder.run.options.accept_assumed |= self.accept_assumed;
         let accounts = selection(&self.select).apply(folder.run.accounts.clone())?;
+        if !folder.file(ReportKind::Plan, "jsonl").exists() {
+            return Err(Failure::Usage(
+                format!("folder `{}` has no plan", self.folder.display()),
+                "plan first with `rolewright fleet plan --out DIR`".into(),
+            ));
+        }
         let planned = Journal::open(&folder, ReportKind::Plan, true)?;
         if let Some(missing) = accounts.iter().find(|one| !planned.has(&one.account)) {
             return Err(Failure::Usage(

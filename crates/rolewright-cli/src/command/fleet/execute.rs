@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::panic::resume_unwind;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
+use std::{iter, thread};
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use rolewright::blocking::Blocking;
-use rolewright::fleet::{self, ApprovedPlan, FleetOptions, FleetReport, Target};
+use rolewright::fleet::{self, AccountReport, ApprovedPlan, FleetOptions, FleetReport, Target};
 use rolewright::setup::{Approved, Goal, Options};
-use rolewright::{ErrorKind, Result, RoleName};
+use rolewright::{Cancellation, Error, ErrorKind, Result, RoleName};
 use rolewright_report::fleet as render;
 
 use crate::args::{Format, PaceArgs};
@@ -54,31 +57,29 @@ impl Execution<'_> {
         left.retain(|target| !journal.has(&target.account));
         let progress = FleetProgress::start(context.printer.shows_progress(), count, journal.len());
         let options = self.options(&goal, context)?;
-        let mut failure = None;
-        let run = async {
-            let ended = fleet::run(&recipe, left, goal, &*members, options);
-            let mut ended = pin!(ended.ready_chunks(BATCH));
-            while let Some(ended) = ended.next().await {
-                if failure.is_some() {
-                    continue;
-                }
-                match journal.append(&ended, context.command) {
-                    Ok(rows) => rows.iter().for_each(|row| progress.add(row)),
-                    Err(error) => {
-                        // Accounts in progress end between two calls; nothing further is started.
-                        context.signals.cancellation().cancel();
-                        failure = Some(error);
-                    }
-                }
+        let blocking = Blocking::new()?;
+        let stop = context.signals.cancellation();
+        let (send, ended) = mpsc::sync_channel(BATCH);
+        let run = async move {
+            let mut accounts = pin!(fleet::run(&recipe, left, goal, &*members, options));
+            while let Some(account) = accounts.next().await {
+                // It fails only after the writer has failed, which stops the run.
+                let _ = send.send(account);
             }
             Ok(())
         };
-        let blocking = Blocking::new()?;
-        context.signals.during(|| blocking.wait(run))??;
+        let write = || write(&mut journal, ended, context.command, &progress, &stop);
+        // Calls don't wait for the disk.
+        let run_and_write = || {
+            thread::scope(|scope| {
+                let writer = scope.spawn(write);
+                let run = blocking.wait(run);
+                let written = writer.join().unwrap_or_else(|panic| resume_unwind(panic));
+                run.and(written)
+            })
+        };
+        context.signals.during(run_and_write)??;
         progress.finish();
-        if let Some(error) = failure {
-            return Err(error.into());
-        }
         let mut rows = journal.into_rows();
         rows.retain(|row| selected.contains(&row.account));
         let done: BTreeSet<_> = rows.iter().map(|row| row.account.clone()).collect();
@@ -122,19 +123,20 @@ impl Execution<'_> {
     fn publish(&self, report: &FleetReport, context: &Context<'_>) -> Result<()> {
         let printer = context.printer;
         let file = |ending| self.folder.file(report.goal, ending);
-        let json = output::json(report)? + "\n";
-        files::write(&file("json"), &json)?;
+        // Each of them is large for thousands of accounts, so none is kept.
+        let json = || Ok::<_, Error>(output::json(report)? + "\n");
+        let markdown = || render::markdown(report, &FleetTerms);
+        files::write(&file("json"), &json()?)?;
         files::write(&file("csv"), &render::csv(report))?;
-        let markdown = render::markdown(report, &FleetTerms);
-        files::write(&file("md"), &markdown)?;
+        files::write(&file("md"), &markdown())?;
         let page = rolewright_report::setup::Page {
             made: Timestamp::now(),
             command: context.command,
         };
         files::write(&file("html"), &render::html(report, page, &FleetTerms))?;
         match printer.format() {
-            Format::Json => printer.result(&json),
-            Format::Markdown => printer.result(&markdown),
+            Format::Json => printer.result(&json()?),
+            Format::Markdown => printer.result(&markdown()),
             _ => {
                 printer.result(&render::text(report, printer.display(), &FleetTerms));
                 printer.note(&format!("reports: {}", file("html").display()));
@@ -142,6 +144,26 @@ impl Execution<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes the accounts that ended, until there are no more. After an error it stops the run: accounts in
+/// progress end between two calls, and no further one is started.
+fn write(
+    journal: &mut Journal<'_>,
+    ended: Receiver<(Target, AccountReport)>,
+    command: &str,
+    progress: &FleetProgress,
+    stop: &Cancellation,
+) -> Result<()> {
+    while let Ok(first) = ended.recv() {
+        let further = ended.try_iter().take(BATCH - 1);
+        let batch: Vec<_> = iter::once(first).chain(further).collect();
+        let rows = journal
+            .append(&batch, command)
+            .inspect_err(|_| stop.cancel())?;
+        rows.iter().for_each(|row| progress.add(row));
+    }
+    Ok(())
 }
 
 /// The exit code: 0 if all passed; 2 if all were judged; 3 if one was not; if no account was reached, 4 for

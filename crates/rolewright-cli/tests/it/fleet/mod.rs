@@ -229,6 +229,17 @@ fn damages() -> Vec<Damage> {
             "oss:PutObject",
         ),
         (
+            "a further Deny",
+            |account| {
+                let deny =
+                    r#""Statement":[{"Effect":"Deny","Action":"oss:PutObject","Resource":"*"},"#;
+                for version in policy(account).versions.values_mut() {
+                    version.document = version.document.replace(r#""Statement":["#, deny);
+                }
+            },
+            "denies",
+        ),
+        (
             "another bucket",
             |account| {
                 for version in policy(account).versions.values_mut() {
