@@ -17,17 +17,84 @@ const INSTALL: [&str; 2] = ["git clone ", "cargo install "];
 /// A page that takes longer waits for something that does not come.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// What stands for lines that a page leaves out.
+/// The mark for lines that a page leaves out.
 const OMITTED: &str = "..";
+
+/// An emulator with the buckets of the guides, and an instance that waits for the role.
+const WAITING: &str = "\
+rolewright emulator --env --bucket my-images --bucket other-images --bucket search-images \
+    --bucket payment-images@cn-beijing > emulator.env 2> emulator.log &
+until [ -s emulator.env ]; do sleep 0.1; done; . ./emulator.env
+curl -s $ALIBABA_CLOUD_ENDPOINT/_rolewright/instances \
+    -d '{\"region\":\"cn-hangzhou\",\"name\":\"images\",\"bucket\":\"my-images\"}'";
+
+/// Three versions of the policy, and no instance that needs the role.
+const VERSIONS: &str = "\
+rolewright emulator --env --bucket my-images --bucket other-images --bucket search-images > emulator.env &
+until [ -s emulator.env ]; do sleep 0.1; done; . ./emulator.env
+for bucket in other-images search-images my-images; do rolewright apply --bucket $bucket --yes; done
+echo '{\"format_version\":\"1.0\",\"terraform_version\":\"1.11.4\"}' > state.json";
+
+/// Guides, what is done before their commands, and the exit codes of these.
+const GUIDES: [(&str, &str, &[i32]); 4] = [
+    (
+        "docs/how-to/pending-instance.md",
+        WAITING,
+        &[0, 2, 0, 0, 0, 0, 0],
+    ),
+    (
+        "docs/how-to/several-teams.md",
+        WAITING,
+        &[0, 0, 1, 0, 0, 0, 0],
+    ),
+    (
+        "docs/how-to/terraform.md",
+        VERSIONS,
+        &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ),
+    (
+        "docs/how-to/roll-back-and-destroy.md",
+        VERSIONS,
+        &[0, 0, 0, 0, 0, 0, 0],
+    ),
+];
 
 #[test]
 fn the_tutorial_runs_as_it_is_written() {
-    run("docs/tutorial.md");
+    compare("docs/tutorial.md");
+}
+
+#[test]
+fn the_commands_of_guides_end_with_the_expected_exit_codes() {
+    for (name, before, expected) in GUIDES {
+        let mut all = commands(&page(name), &["console"]);
+        all.retain(|typed| typed.text.starts_with("rolewright "));
+        for typed in &mut all {
+            typed.text = typed.text.replace("cri-xxxxxxxx", "cri-0000000000000001");
+            let words = [
+                "rolewright apply",
+                "rolewright remove",
+                "rolewright rollback",
+            ];
+            if words.iter().any(|word| typed.text.starts_with(word)) {
+                // Before a comment.
+                let (command, _) = typed.text.split_once(" #").unwrap_or((&typed.text, ""));
+                typed.text = format!("{command} --yes");
+            }
+        }
+        let (_folder, results) = run(name, before, &all);
+        let codes: Vec<i32> = results.iter().map(|result| result.code).collect();
+        let lines = all.iter().zip(&results).map(|(typed, result)| {
+            let (line, text) = (typed.line, &typed.text);
+            format!("{name}:{line}: {text}\n{}{}\n", result.printed, result.code)
+        });
+        assert_eq!(codes, expected, "{}", lines.collect::<String>());
+    }
 }
 
 #[test]
 fn the_page_beside_the_official_one_runs_as_it_is_written() {
-    let folder = run("docs/how-to/official-page.md");
+    let folder = compare("docs/how-to/official-page.md");
     let page = page("docs/how-to/official-page.md");
     let (_, shown) = page.split_once("```text\n").unwrap();
     let (shown, _) = shown.split_once("```").unwrap();
@@ -46,20 +113,43 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(root().join(name)).unwrap()
 }
 
-/// Runs all commands of a page in one shell in a new folder, which is returned.
-fn run(name: &str) -> tempfile::TempDir {
-    let page = page(name);
-    let mut all = commands(&page, &["console"]);
+/// What a command did.
+struct Outcome {
+    code: i32,
+    printed: String,
+}
+
+/// Runs all commands of a page, and compares their output. Returns their folder.
+fn compare(name: &str) -> tempfile::TempDir {
+    let mut all = commands(&page(name), &["console"]);
     all.retain(|typed| !INSTALL.iter().any(|start| typed.text.starts_with(start)));
+    let (folder, outcomes) = run(name, "", &all);
+    for (typed, outcome) in all.iter().zip(outcomes) {
+        if let Some(problem) = difference(typed, &outcome.printed) {
+            panic!("{name}:{}: {}\n{problem}", typed.line, typed.text);
+        }
+    }
+    folder
+}
+
+/// Runs commands in one shell in a new folder, which is returned.
+fn run(name: &str, before: &str, all: &[Typed]) -> (tempfile::TempDir, Vec<Outcome>) {
     let folder = tempfile::tempdir().unwrap();
     let results = tempfile::tempdir().unwrap();
     // An emulator that a failed page leaves behind ends with the shell.
-    let mut script = String::from("trap 'kill $! 2> /dev/null' EXIT\ntrap 'exit 1' TERM\ncode=0\n");
+    let first = results.path().join("before");
+    let mut script = format!(
+        "trap 'kill $! 2> /dev/null' EXIT\ntrap 'exit 1' TERM\n{{ :\n{before}\n}} > {} 2>&1\ncode=0\n",
+        first.display()
+    );
     for (number, typed) in all.iter().enumerate() {
         let file = results.path().join(number.to_string());
         let (text, file) = (&typed.text, file.display());
         // `$?` is that of the command before.
-        let _ = writeln!(script, "{{ (exit $code)\n{text}\n}} > {file} 2>&1\ncode=$?");
+        let _ = writeln!(
+            script,
+            "{{ (exit $code)\n{text}\n}} > {file} 2>&1\ncode=$?\necho $code > {file}.code"
+        );
     }
     let program = Path::new(assert_cmd::cargo::cargo_bin!("rolewright"));
     let path = std::env::var_os("PATH").unwrap();
@@ -84,14 +174,13 @@ fn run(name: &str) -> tempfile::TempDir {
         let _ = end.recv();
         panic!("{name}: the commands took longer than {LIMIT:?}");
     }
-    for (number, typed) in all.iter().enumerate() {
-        let file = results.path().join(number.to_string());
-        let printed = std::fs::read_to_string(file).unwrap_or_default();
-        if let Some(problem) = difference(typed, &printed) {
-            panic!("{name}:{}: {}\n{problem}", typed.line, typed.text);
-        }
-    }
-    folder
+    let read =
+        |name: String| std::fs::read_to_string(results.path().join(name)).unwrap_or_default();
+    let outcome = |number: usize| Outcome {
+        code: read(format!("{number}.code")).trim().parse().unwrap_or(-1),
+        printed: read(number.to_string()),
+    };
+    (folder, (0..all.len()).map(outcome).collect())
 }
 
 /// Compares what a command printed with what the page shows, unless it shows nothing.
