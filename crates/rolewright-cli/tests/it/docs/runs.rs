@@ -134,6 +134,8 @@ fn compare(name: &str) -> tempfile::TempDir {
 
 /// Runs commands in one shell in a new folder, which is returned.
 fn run(name: &str, before: &str, all: &[Typed]) -> (tempfile::TempDir, Vec<Outcome>) {
+    let curl = Command::new("curl").arg("--version").output();
+    assert!(curl.is_ok(), "the pages call `curl`: install it");
     let folder = tempfile::tempdir().unwrap();
     let results = tempfile::tempdir().unwrap();
     // An emulator that a failed page leaves behind ends with the shell.
