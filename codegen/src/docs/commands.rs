@@ -86,7 +86,7 @@ fn meaning(arg: &Arg) -> String {
     let mut text = cell(&arg.get_help().map(ToString::to_string).unwrap_or_default());
     let values = arg.get_possible_values();
     let values: Vec<_> = values.iter().filter(|value| !value.is_hide_set()).collect();
-    if !values.is_empty() && takes_text(arg) {
+    if !values.is_empty() && takes_value(arg) {
         let names = values.iter().map(|value| {
             let help = value
                 .get_help()
@@ -97,7 +97,7 @@ fn meaning(arg: &Arg) -> String {
     }
     let defaults = arg.get_default_values().iter();
     let defaults: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
-    if !defaults.is_empty() && !arg.is_hide_default_value_set() && takes_text(arg) {
+    if !defaults.is_empty() && !arg.is_hide_default_value_set() && takes_value(arg) {
         let _ = write!(text, " [default: {}]", defaults.join(", "));
     }
     if let Some(variable) = arg.get_env() {
@@ -106,8 +106,8 @@ fn meaning(arg: &Arg) -> String {
     text
 }
 
-/// Whether a default is a value that could be typed, unlike that of a switch.
-fn takes_text(arg: &Arg) -> bool {
+/// Whether the argument takes a value, unlike a switch.
+fn takes_value(arg: &Arg) -> bool {
     arg.get_num_args().is_none_or(|count| count.takes_values())
 }
 
