@@ -1,12 +1,13 @@
 //! `cargo xtask ci`: the additional checks of `.ci/run`, after `cargo xtask test`.
 
 use crate::stages::Stage;
-use crate::{features, fuzz, hooks, lint, official, package, python, release};
+use crate::{docs, features, fuzz, hooks, lint, official, package, python, release};
 
-pub(crate) const STAGES: [Stage; 11] = [
+pub(crate) const STAGES: [Stage; 12] = [
     Stage::new("scripts and Dockerfile", lint::linters),
     Stage::new("workflows", lint::workflows).needs(lint::no_go),
     Stage::new("pre-commit hooks", hooks::check),
+    docs::SITE.where_found(docs::missing),
     Stage::new("release", |_| release::run_with(&["--dry-run"])),
     official::PYTHON_CLIENTS,
     official::NODE_CLIENTS,

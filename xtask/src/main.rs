@@ -17,6 +17,7 @@ mod clock;
 mod codegen;
 mod deny;
 mod dist;
+mod docs;
 mod features;
 mod fuzz;
 mod hooks;
@@ -52,6 +53,7 @@ usage: cargo xtask TASK
   codegen [--write|--check]    write the generated files, or list outdated ones
   dist [--target TRIPLE|--bills]
                                build the release artifacts, only the command, or only the bills of materials
+  docs                         build the documentation site with mdBook
   install                      test each installation method in a clean folder
   lint                         lint workflows, scripts and Dockerfile; test the pre-commit hooks
   release --dry-run [TAG]      check the release
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["dist", arguments @ ..] => dist::build(arguments),
+        ["docs"] => docs::build(),
         ["install"] => Workspace::load().and_then(|it| install::check(&it)),
         ["lint"] => Workspace::load().and_then(|it| lint::check(&it)),
         ["release", arguments @ ..] => release::run_with(arguments),

@@ -1,5 +1,8 @@
 //! The pages in `docs/` generated from tables in the code.
 
+mod commands;
+mod reference;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -11,12 +14,15 @@ use serde_json::Value;
 use crate::header::GENERATED;
 
 /// Returns the pages, each with its path.
-pub(crate) fn files() -> [(String, String); 4] {
+pub(crate) fn files() -> [(String, String); 7] {
     [
         ("operations", operations()),
         ("assumed-rules", assumed_rules()),
         ("emulator", emulator_page()),
         ("lints", lints()),
+        ("reference/commands", commands::page()),
+        ("reference/schemas", reference::schemas()),
+        ("reference/recipes", reference::recipes()),
     ]
     .map(|(name, page)| {
         (

@@ -96,6 +96,13 @@ pub fn main_from(
     }
 }
 
+/// Returns the definition of the command line, from which its pages are generated and checked.
+#[doc(hidden)]
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Adds a tip to the error of an unexpected argument that may be the name of a bucket.
 fn with_bucket_tip(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let command = Arguments::command();

@@ -1,44 +1,97 @@
-//! Links between the project's pages have an existing target.
+//! Links between the project's pages have an existing target, and pages of the site link only to
+//! each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Finding;
+use super::markdown::Page;
 use super::source::Source;
 
-/// Finds broken relative links of the pages in the root and in `docs`.
+/// Folder of the pages that the site has.
+const SITE: &str = "docs/";
+
+/// How pages of the site link to a file or a folder outside of it.
+const REPOSITORY: [&str; 2] = [
+    "https://github.com/rolewright/rolewright/blob/main/",
+    "https://github.com/rolewright/rolewright/tree/main/",
+];
+
+/// A link to something in the project.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) line: usize,
+    /// As written, without anchor; empty for the same page.
+    target: String,
+    anchor: Option<String>,
+    /// Whether it is a URL of [`REPOSITORY`].
+    is_url: bool,
+}
+
+/// Finds broken links of the pages in the root and in `docs`.
 pub(crate) fn check(sources: &[Source], paths: &BTreeSet<String>) -> Vec<Finding> {
+    let pages: BTreeMap<&str, Page<'_>> = sources
+        .iter()
+        .filter(|source| source.path.ends_with(".md"))
+        .map(|source| (source.path.as_str(), Page::parse(&source.text)))
+        .collect();
     let mut findings = Vec::new();
-    for page in sources.iter().filter(is_page) {
-        for (line, target) in targets(&page.text) {
-            if !leads_somewhere(&page.path, &target, paths) {
-                let message = format_args!("broken link: `{target}` does not exist");
-                findings.push(Finding::at("links", &page.path, line, message));
+    for (path, page) in &pages {
+        if !path.contains('/') || path.starts_with(SITE) {
+            for link in links(page) {
+                if let Some(problem) = link.problem(path, &pages, paths) {
+                    findings.push(Finding::at("links", path, link.line, problem));
+                }
             }
         }
     }
     findings
 }
 
-fn is_page(source: &&Source) -> bool {
-    source.path.ends_with(".md") && (!source.path.contains('/') || source.path.starts_with("docs/"))
+impl Link {
+    /// Returns the path from the root that the link leads to; `None` if it is outside the project.
+    pub(super) fn path_from(&self, page: &str) -> Option<String> {
+        match self.target.as_str() {
+            "" => Some(page.to_owned()),
+            target if self.is_url => resolve("", target),
+            target => resolve(page, target),
+        }
+    }
+
+    fn problem(
+        &self,
+        page: &str,
+        pages: &BTreeMap<&str, Page<'_>>,
+        paths: &BTreeSet<String>,
+    ) -> Option<String> {
+        let target = &self.target;
+        let path = self.path_from(page).filter(|path| exists(path, paths));
+        let Some(path) = path else {
+            return Some(format!("broken link: `{target}` does not exist"));
+        };
+        if page.starts_with(SITE) && !self.is_url && !format!("{path}/").starts_with(SITE) {
+            let [file, _] = REPOSITORY;
+            return Some(format!(
+                "broken link: `{target}` is not a page of the site; link to `{file}{path}`"
+            ));
+        }
+        let anchor = self.anchor.as_ref()?;
+        let headings = pages.get(path.as_str())?.headings();
+        let is_known = headings.iter().any(|heading| heading.anchor == *anchor);
+        (!is_known).then(|| format!("broken link: `{path}` has no heading `#{anchor}`"))
+    }
 }
 
-/// Returns the relative link targets of a page with their lines, ignoring code.
-fn targets(text: &str) -> Vec<(usize, String)> {
+/// Returns the links of a page to something in the project.
+pub(super) fn links(page: &Page<'_>) -> Vec<Link> {
     let mut found = Vec::new();
-    let mut fenced = false;
-    for (number, line) in (1..).zip(text.lines()) {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-        } else if !fenced {
-            let prose = without_code(line);
-            let inline = prose
-                .split("](")
-                .skip(1)
-                .filter_map(|rest| rest.split(')').next());
-            let all = inline.chain(definition(&prose));
-            found.extend(all.filter_map(relative).map(|target| (number, target)));
-        }
+    for (line, text) in &page.prose {
+        let prose = without_code(text);
+        let inline = prose
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        let all = inline.chain(definition(&prose));
+        found.extend(all.filter_map(|target| link(*line, target)));
     }
     found
 }
@@ -54,24 +107,36 @@ fn without_code(line: &str) -> String {
     line.split('`').step_by(2).collect()
 }
 
-/// Returns the path of a link without title and anchor, unless it is external.
-fn relative(target: &str) -> Option<String> {
-    let path = target.split_whitespace().next()?.trim_matches(['<', '>']);
-    let path = path.split('#').next()?;
-    let elsewhere = path.is_empty() || path.contains("://") || path.starts_with("mailto:");
-    (!elsewhere).then(|| path.to_owned())
+/// Returns a link without its title, unless it is external.
+fn link(line: usize, target: &str) -> Option<Link> {
+    let target = target.split_whitespace().next()?.trim_matches(['<', '>']);
+    let own = REPOSITORY
+        .iter()
+        .find_map(|prefix| target.strip_prefix(prefix));
+    if own.is_none() && (target.contains("://") || target.starts_with("mailto:")) {
+        return None;
+    }
+    let whole = own.unwrap_or(target);
+    let (path, anchor) = match whole.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor.to_owned())),
+        None => (whole, None),
+    };
+    Some(Link {
+        line,
+        target: path.to_owned(),
+        anchor,
+        is_url: own.is_some(),
+    })
 }
 
-fn leads_somewhere(page: &str, target: &str, paths: &BTreeSet<String>) -> bool {
-    let Some(path) = resolve(page, target) else {
-        return false;
-    };
+/// Whether it is a file, or a folder with files.
+fn exists(path: &str, paths: &BTreeSet<String>) -> bool {
     let folder = if path.is_empty() {
         String::new()
     } else {
         format!("{path}/")
     };
-    paths.contains(&path)
+    paths.contains(path)
         || paths
             .range(folder.clone()..)
             .next()
@@ -100,12 +165,16 @@ mod tests {
     fn broken(path: &str, text: &str) -> Vec<String> {
         let paths = [
             "README.md",
-            "docs/guide.md",
+            "docs/emulator.md",
             "docs/pictures/a.svg",
             "crates/a/src/lib.rs",
         ];
         let paths = paths.map(str::to_owned).into_iter().collect();
-        let findings = check(&[source(path, text)], &paths);
+        let sources = [
+            source(path, text),
+            source("docs/emulator.md", "# The emulator\n\n## `--tls`\n"),
+        ];
+        let findings = check(&sources, &paths);
         findings
             .into_iter()
             .map(|finding| finding.message)
@@ -119,23 +188,28 @@ mod tests {
             "[a]: docs/missing.md",
             "![a](docs/picture)",
             "[a](../x)",
+            "[a](docs/emulator.md#tls)",
+            "[a](#here)",
+            "[a](https://github.com/rolewright/rolewright/blob/main/docs/missing.md)",
         ] {
             assert_eq!(broken("README.md", text).len(), 1, "{text}");
         }
     }
 
     #[test]
+    fn a_page_of_the_site_names_files_outside_by_their_url() {
+        let found = broken("docs/a.md", "[a](../README.md) [b](pictures/a.svg)");
+        let url = "https://github.com/rolewright/rolewright/blob/main/README.md";
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains(url), "{found:?}");
+        assert_eq!(broken("docs/a.md", &format!("[a]({url})")), [""; 0]);
+    }
+
+    #[test]
     fn links_to_files_folders_anchors_and_the_web_are_fine() {
-        let text = "[a](docs/guide.md#part) [b](docs/) [c](#here) [d](https://example.com/x)\n\
-                    [e](docs/guide.md \"title\") `[f](nowhere)`\n```\n[g](nowhere)\n```\n";
+        let text = "# Here\n[a](docs/emulator.md#--tls) [b](docs/) [c](#here) [d](https://example.com/x)\n\
+                    [e](docs/emulator.md \"title\") `[f](nowhere)`\n```\n[g](nowhere)\n```\n";
         assert_eq!(broken("README.md", text), [""; 0]);
-        assert_eq!(
-            broken(
-                "docs/guide.md",
-                "[a](../README.md) [b](pictures/a.svg) [c](..)"
-            ),
-            [""; 0]
-        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
 mod arrows;
+mod book;
 mod boundaries;
 mod crates;
 mod cycles;
@@ -17,12 +18,14 @@ mod finding;
 mod imports;
 mod links;
 mod manifests;
+mod markdown;
 mod marks;
 mod pure;
 mod sizes;
 mod source;
 mod supply;
 mod threats;
+mod translations;
 mod tree;
 mod types;
 
@@ -45,7 +48,7 @@ struct Project {
 /// The check of a rule.
 type Rule = fn(&Project) -> Result<Vec<Finding>>;
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 18] = [
     |it| Ok(arrows::check(&it.workspace.packages)),
     |it| tree::check(&it.workspace),
     |it| Ok(pure::check(&it.sources)),
@@ -66,6 +69,8 @@ const RULES: [Rule; 16] = [
     },
     |it| Ok(marks::check(&it.sources)),
     |it| Ok(links::check(&it.sources, &it.paths)),
+    |it| Ok(book::check(&it.sources)),
+    |it| Ok(translations::check(&it.sources)),
     |it| Ok(threats::check(&it.sources)),
     |it| Ok(supply::check(&it.crates, &it.sources)),
 ];

@@ -14,6 +14,7 @@ mod cloud;
 mod contract;
 mod corpus;
 mod denied;
+mod docs;
 mod documents;
 mod emulator;
 mod fault_injection;
