@@ -24,6 +24,8 @@ const REQUIREMENTS: [&str; 8] = [
 
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
+/// A user's program with good lines, and bad ones whose errors are expected.
+const TYPED_USER: &str = "bindings/python/tests/typed_user.py";
 
 /// Creates the virtual environment unless it exists.
 pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
@@ -176,7 +178,7 @@ fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {
     command
 }
 
-/// Checks the types of the package and its examples, and compares the stubs with the installed
+/// Checks the types of the package, its examples and a user's program, and compares the stubs with the installed
 /// package.
 pub(crate) fn types(workspace: &Workspace) -> Result<()> {
     let package = format!("{BINDING}/python");
@@ -184,7 +186,7 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
         .env("MYPYPATH", &package)
         .args(["-m", "mypy", "--strict", "--cache-dir"])
         .arg(workspace.target.join("mypy"))
-        .args([&format!("{package}/rolewright"), EXAMPLES]))?;
+        .args([&format!("{package}/rolewright"), EXAMPLES, TYPED_USER]))?;
     run(python(workspace)
         .args(["-m", "pyright", "--pythonpath"])
         .arg(executable(&folder(workspace)))

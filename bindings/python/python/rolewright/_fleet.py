@@ -4,37 +4,29 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from os import PathLike
+from typing import Any, Literal
 
 from . import _native
 from ._begin import kept
 from ._provider import AlibabaProvider
 from ._report import Report
 from ._tasks import finish
+from .types import Account
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from concurrent.futures import Executor, Future
-    from os import PathLike
-    from typing import Any, Literal, TypedDict
-
-    class Account(TypedDict, total=False):
-        """An account by `id`; the other keys are those of an account in fleet.toml."""
-
-        id: str
-        name: str
-        role: str
-        external_id: str
-        regions: list[str]
-        tags: dict[str, str]
-        vars: dict[str, str]
-        parameters: dict[str, str | list[str]]
-
-    Verdict = Literal["passed", "negative", "not_judged"]
-    # The arguments of the provider, the recipe, the goal and the options of the run.
-    Work = tuple[dict[str, Any], str, str, dict[str, Any]]
-    Goal = Literal["verify", "drift", "plan", "apply"]
+Verdict = Literal["passed", "negative", "not_judged"]
+Goal = Literal["verify", "drift", "plan", "apply"]
+# The arguments of the provider, the recipe, the goal and the options of the run.
+Work = tuple[dict[str, Any], str, str, dict[str, Any]]
 
 # How often the work of a lost worker is done again.
 _AGAIN = 3
@@ -160,6 +152,7 @@ def fleet(
     ['not_judged']
     """
     text = _recipe_text(recipe)
+    _check(accounts, parameters, provider, tags, strict, concurrency, sts_rate)
     inventory = {
         "recipe": text,
         "role": role,
@@ -169,12 +162,46 @@ def fleet(
             name: value if isinstance(value, str) else list(value)
             for name, value in (parameters or {}).items()
         },
-        "account": [{"id": one} if isinstance(one, str) else dict(one) for one in accounts],
+        "account": [{"id": one} if isinstance(one, str) else _table(one) for one in accounts],
     }
     targets = _native.fleet_targets({k: v for k, v in inventory.items() if v is not None})
     arguments = {"tags": dict(tags) if tags else None, "strict": strict}
     work = (dict(provider or {}), text, goal, arguments)
     return _run(targets, work, executor, concurrency, sts_rate)
+
+
+def _check(
+    accounts: Any,
+    parameters: Any,
+    provider: Any,
+    tags: Any,
+    strict: Any,
+    concurrency: Any,
+    sts_rate: Any,
+) -> None:
+    if isinstance(accounts, (str, bytes, bytearray, Mapping)) or not isinstance(accounts, Iterable):
+        raise _wrong("accounts", "a list of str or dict", accounts)
+    for name, value in (("parameters", parameters), ("provider", provider), ("tags", tags)):
+        if value is not None and not isinstance(value, Mapping):
+            raise _wrong(name, "a dict", value)
+    if not isinstance(strict, bool):
+        raise _wrong("strict", "a bool", strict)
+    if not isinstance(concurrency, int) or isinstance(concurrency, bool):
+        raise _wrong("concurrency", "an int", concurrency)
+    if concurrency < 1:
+        raise ValueError("`concurrency` must be at least 1")
+    if isinstance(sts_rate, bool) or not isinstance(sts_rate, (int, float, type(None))):
+        raise _wrong("sts_rate", "a number", sts_rate)
+
+
+def _table(account: Any) -> dict[str, Any]:
+    if not isinstance(account, Mapping):
+        raise _wrong("accounts", "a list of str or dict", account)
+    return dict(account)
+
+
+def _wrong(name: str, desired: str, value: object) -> TypeError:
+    return TypeError(f"`{name}` must be {desired}, not {type(value).__name__}")
 
 
 def _recipe_text(recipe: Any) -> str:
