@@ -3,7 +3,7 @@
 use crate::stages::Stage;
 use crate::{features, fuzz, hooks, lint, official, package, python, release};
 
-pub(crate) const STAGES: [Stage; 11] = [
+pub(crate) const STAGES: [Stage; 12] = [
     Stage::new("scripts and Dockerfile", lint::linters),
     Stage::new("workflows", lint::workflows).needs(lint::no_go),
     Stage::new("pre-commit hooks", hooks::check),
@@ -15,4 +15,5 @@ pub(crate) const STAGES: [Stage; 11] = [
     Stage::new("packages", package::check),
     Stage::new("fuzz targets", fuzz::briefly).needs(fuzz::missing),
     Stage::new("python wheel", python::wheel),
+    Stage::new("python versions", python::versions),
 ];

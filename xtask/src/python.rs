@@ -10,17 +10,21 @@ use crate::programs;
 use crate::workspace::Workspace;
 
 /// Packages in the virtual environment. mypy and pyright check types, dask and distributed are executors,
-/// jsonschema validates reports. The extra of pyright includes Node.
-const REQUIREMENTS: [&str; 8] = [
+/// jsonschema validates reports, pydantic has fields of the models. The extra of pyright includes Node.
+const REQUIREMENTS: [&str; 9] = [
     "maturin>=1.16,<2",
     "wheel",
     "pytest",
     "jsonschema",
+    "pydantic>=2,<3",
     "mypy>=1.18,<3",
     "pyright[nodejs]",
     "dask",
     "distributed",
 ];
+
+/// The supported versions of Python 3.
+const MINORS: [u8; 4] = [11, 12, 13, 14];
 
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
@@ -53,6 +57,10 @@ pub(crate) fn install(
 
 fn create(workspace: &Workspace, folder: &Path) -> Result<()> {
     let system = if cfg!(windows) { "python" } else { "python3" };
+    create_with(workspace, folder, system)
+}
+
+fn create_with(workspace: &Workspace, folder: &Path, system: &str) -> Result<()> {
     if !works(program(&workspace.root, system).arg("--version")) {
         return Err(Failure::new(format_args!(
             "`{system}` is not installed; install Python 3.11 or newer"
@@ -202,6 +210,27 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
 /// Runs the tests of the Python package against the installed wheel.
 pub(crate) fn tests(workspace: &Workspace) -> Result<()> {
     run(python(workspace).args(["-m", "pytest", &format!("{BINDING}/tests"), "-q"]))
+}
+
+/// A stage of `cargo xtask ci`, after [`wheel`]: runs the tests with each other supported Python that is
+/// installed.
+pub(crate) fn versions(workspace: &Workspace) -> Result<()> {
+    let wheels = files_ending(&workspace.target.join("python-wheels"), "whl")?;
+    for minor in MINORS {
+        let system = format!("python3.{minor}");
+        if !works(program(&workspace.root, &system).args(["-c", "import venv, ensurepip"])) {
+            println!("skipped {system}: it is not installed");
+            continue;
+        }
+        println!("testing with {system}");
+        let folder = workspace.target.join(format!("{system}-venv"));
+        create_with(workspace, &folder, &system)?;
+        install(workspace, &folder, |pip| {
+            pip.args(["pytest", "jsonschema", "pydantic"]).args(&wheels);
+        })?;
+        run(command(workspace, &folder).args(["-m", "pytest", &format!("{BINDING}/tests"), "-q"]))?;
+    }
+    Ok(())
 }
 
 /// Runs every Python example.

@@ -17,7 +17,6 @@ from os import PathLike
 from typing import Any, Literal
 
 from . import _native
-from ._begin import kept
 from ._provider import AlibabaProvider
 from ._report import Report
 from ._tasks import finish
@@ -151,47 +150,69 @@ def fleet(
     ...     provider={"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0})]
     ['not_judged']
     """
+    _check(locals())
     text = _recipe_text(recipe)
-    _check(accounts, parameters, provider, tags, strict, concurrency, sts_rate)
+    regions = [_text("regions", region) for region in regions]
     inventory = {
         "recipe": text,
         "role": role,
         "external_id": external_id,
-        "regions": kept(regions) or [],
-        "parameters": {
-            name: value if isinstance(value, str) else list(value)
-            for name, value in (parameters or {}).items()
-        },
+        "regions": regions,
+        "parameters": {name: _values(value) for name, value in (parameters or {}).items()},
         "account": [{"id": one} if isinstance(one, str) else _table(one) for one in accounts],
     }
     targets = _native.fleet_targets({k: v for k, v in inventory.items() if v is not None})
+    for tag in (tags or {}).values():
+        if not isinstance(tag, str):
+            raise _wrong("tags", "a dict of str to str", tag)
     arguments = {"tags": dict(tags) if tags else None, "strict": strict}
     work = (dict(provider or {}), text, goal, arguments)
     return _run(targets, work, executor, concurrency, sts_rate)
 
 
-def _check(
-    accounts: Any,
-    parameters: Any,
-    provider: Any,
-    tags: Any,
-    strict: Any,
-    concurrency: Any,
-    sts_rate: Any,
-) -> None:
-    if isinstance(accounts, (str, bytes, bytearray, Mapping)) or not isinstance(accounts, Iterable):
-        raise _wrong("accounts", "a list of str or dict", accounts)
-    for name, value in (("parameters", parameters), ("provider", provider), ("tags", tags)):
+def _check(given: Mapping[str, Any]) -> None:
+    """Checks the types of the arguments, which are otherwise only used when an account runs."""
+    for name in ("goal", "role", "external_id"):
+        if not isinstance(given[name], (str, type(None))):
+            raise _wrong(name, "a str", given[name])
+    for name in ("parameters", "provider", "tags"):
+        value = given[name]
         if value is not None and not isinstance(value, Mapping):
             raise _wrong(name, "a dict", value)
-    if not isinstance(strict, bool):
-        raise _wrong("strict", "a bool", strict)
+        for key in value or ():
+            if not isinstance(key, str):
+                raise _wrong(name, "a dict with keys of str", key)
+    for name, of in (("accounts", "str or dict"), ("regions", "str")):
+        lone = isinstance(given[name], (str, bytes, bytearray, Mapping))
+        if lone or not isinstance(given[name], Iterable):
+            raise _wrong(name, f"a list of {of}", given[name])
+    if given["executor"] is not None and not hasattr(given["executor"], "submit"):
+        raise _wrong("executor", "an Executor", given["executor"])
+    if not isinstance(given["strict"], bool):
+        raise _wrong("strict", "a bool", given["strict"])
+    concurrency, rate = given["concurrency"], given["sts_rate"]
     if not isinstance(concurrency, int) or isinstance(concurrency, bool):
         raise _wrong("concurrency", "an int", concurrency)
     if concurrency < 1:
         raise ValueError("`concurrency` must be at least 1")
-    if isinstance(sts_rate, bool) or not isinstance(sts_rate, (int, float, type(None))):
-        raise _wrong("sts_rate", "a number", sts_rate)
+    if isinstance(rate, bool) or not isinstance(rate, (int, float, type(None))):
+        raise _wrong("sts_rate", "a number", rate)
+    if rate is not None and not rate > 0:
+        raise ValueError("`sts_rate` must be positive")
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong(name, "a list of str", value)
+    return value
+
+
+def _values(value: Any) -> str | list[str]:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bytes, bytearray, Mapping)) or not isinstance(value, Iterable):
+        raise _wrong("parameters", "a dict of str to str or list of str", value)
+    return [_text("parameters", item) for item in value]
 
 
 def _table(account: Any) -> dict[str, Any]:

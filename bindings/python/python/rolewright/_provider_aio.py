@@ -36,7 +36,7 @@ class AsyncProvider(AsyncOperations):
     '42'
     """
 
-    _provider: rolewright.Provider | None = None
+    _provider = None  # type: rolewright.Provider | None
 
     def __init__(self, provider: rolewright.Provider | None = None) -> None:
         if provider is not None and not isinstance(provider, rolewright.Provider):
