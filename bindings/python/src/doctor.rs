@@ -10,6 +10,7 @@ use crate::arguments::Arguments;
 use crate::convert::{deadline_of, to_python, to_value};
 use crate::engine::Engine;
 use crate::error::{invalid, unlocked};
+use crate::noted_provider::noted;
 use crate::task::{Deliver, Task};
 use crate::terms::PythonTerms;
 
@@ -28,10 +29,18 @@ pub(crate) fn examine(
     let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    Ok(Task::new(drive, deadline, async move {
-        let report = doctor::examine(recipe, &cloud, options).await?;
-        Ok(Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind)) as Deliver)
-    }))
+    Ok(Task::telling(
+        drive,
+        deadline,
+        move |_, progress| async move {
+            let cloud = noted(cloud, progress);
+            let report = doctor::examine(recipe, &cloud, options).await?;
+            Ok(
+                Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind))
+                    as Deliver,
+            )
+        },
+    ))
 }
 
 /// Formats a diagnosis as the command line does.

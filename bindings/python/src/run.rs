@@ -68,8 +68,10 @@ pub(crate) fn run(
                     }
                     Event::Answered { query, error, .. } => {
                         held(&progress).ended(query, *error);
-                        if let Some(source) = error.and_then(python_source) {
-                            *held(&raised) = Some(source);
+                        if let Some(error) = error
+                            && let Some(source) = python_source(error)
+                        {
+                            *held(&raised) = Some((error.to_string(), source));
                         }
                     }
                     Event::Waiting(time) => held(&progress).waits(*time),
@@ -88,7 +90,11 @@ pub(crate) fn run(
                 on_event: Some(Box::new(on_event)),
             };
             let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
-            let cause = held(&cause).take().filter(|_| report.error.is_some());
+            // An error that ended the run; others, such as a missing role, are normal.
+            let ended = report.error.as_ref().map_or("", |error| &error.message);
+            let cause = held(&cause).take();
+            let cause = cause.filter(|(message, _)| ended.ends_with(message));
+            let cause = cause.map(|(_, source)| source);
             Ok(
                 Box::new(
                     move |py: Python<'_>| Ok(Py::new(py, Report { report, cause })?.into_any()),

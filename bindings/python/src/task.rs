@@ -41,7 +41,7 @@ type Running = Pin<Box<dyn Future<Output = Result<Deliver>> + Send>>;
 type Work = Box<dyn FnOnce(Outbox, Arc<Mutex<Progress>>) -> Running + Send>;
 
 /// The progress of a task, which is reported when it is stopped.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Progress {
     done: Vec<String>,
     under_way: Vec<String>,

@@ -52,6 +52,12 @@ def test_the_error_of_a_deadline_says_what_the_run_was_waiting_for(run, go_on, n
     assert type(pickle.loads(pickle.dumps(late.value))) is rolewright.DeadlineExceededError
 
 
+def test_the_error_of_a_deadline_of_the_doctor_says_what_it_was_waiting_for(run, go_on):
+    provider = blocks_in("GetPolicy", go_on)
+    with pytest.raises(rolewright.DeadlineExceededError, match="waiting for .*GetPolicy `Aliyun"):
+        run.doctor(["my-images"], provider=provider, deadline=0.2)
+
+
 def test_the_error_of_a_deadline_lists_what_was_applied(run, go_on):
     provider = blocks_in("AttachPolicyToRole", go_on)
     with pytest.raises(rolewright.DeadlineExceededError) as late:
@@ -169,6 +175,16 @@ def test_an_asynchronous_provider_executes_a_whole_run_in_one_loop(run):
     assert run.setup(["my-images"], provider=provider).passed
     assert len(provider.loops) == 1
     assert run.doctor(["my-images"], provider=provider).ok
+
+
+def test_an_asynchronous_provider_can_inspect_buckets(run):
+    class Inspecting(Asynchronous):
+        async def inspect_bucket(self, name, region):
+            await asyncio.sleep(0)
+            return {"region": "cn-hangzhou", "owner": "42"}
+
+    found = {one.id: one.status for one in run.verify(["my-images"], provider=Inspecting()).requirements}
+    assert found["bucket_exists"] == "passed"
 
 
 def test_an_asynchronous_provider_runs_in_the_callers_loop_and_context():
