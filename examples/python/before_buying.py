@@ -36,9 +36,7 @@ with rolewright.Emulator() as emulator:
     key = {"id": "alice-key", "secret": "alice-secret", "user": "alice"}
     user = {"action": "CreateUser", "params": {"UserName": "alice"}}
     emulator.seed(BUCKETS, region=REGION, calls=[user], keys=[key], trust=TRUST)
-    alice = emulator.provider(
-        credentials=(key["id"], key["secret"]), oss_endpoint=emulator.endpoint
-    )
+    alice = emulator.provider(credentials=(key["id"], key["secret"]))
     check(alice)
     bought = emulator.create_instance("my-images", region=REGION)
     assert runs(bought["id"], alice)

@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-from typing import Any
 
 import rolewright
+from rolewright.types import Event
 
 made: list[str] = []
 
 
-def on_event(event: dict[str, Any]) -> None:
+def on_event(event: Event) -> None:
     if event["event"] == "planned":
         print(f"{len(event['changes'])} changes planned")
     elif event["event"] == "answered" and event["change"]:

@@ -16,4 +16,5 @@ pub(crate) const STAGES: [Stage; 12] = [
     Stage::new("packages", package::check),
     Stage::new("fuzz targets", fuzz::briefly).needs(fuzz::missing),
     Stage::new("python wheel", python::wheel),
+    Stage::new("python versions", python::versions),
 ];

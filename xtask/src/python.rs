@@ -10,20 +10,26 @@ use crate::programs;
 use crate::workspace::Workspace;
 
 /// Packages in the virtual environment. mypy and pyright check types, dask and distributed are executors,
-/// jsonschema validates reports. The extra of pyright includes Node.
-const REQUIREMENTS: [&str; 8] = [
+/// jsonschema validates reports, pydantic has fields of the models. The extra of pyright includes Node.
+const REQUIREMENTS: [&str; 9] = [
     "maturin>=1.16,<2",
     "wheel",
     "pytest",
     "jsonschema",
+    "pydantic>=2,<3",
     "mypy>=1.18,<3",
     "pyright[nodejs]",
     "dask",
     "distributed",
 ];
 
+/// The supported versions of Python 3.
+const MINORS: [u8; 4] = [11, 12, 13, 14];
+
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
+/// A user's program with good lines, and bad ones whose errors are expected.
+const TYPED_USER: &str = "bindings/python/tests/typed_user.py";
 
 /// Creates the virtual environment unless it exists.
 pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
@@ -51,6 +57,10 @@ pub(crate) fn install(
 
 fn create(workspace: &Workspace, folder: &Path) -> Result<()> {
     let system = if cfg!(windows) { "python" } else { "python3" };
+    create_with(workspace, folder, system)
+}
+
+fn create_with(workspace: &Workspace, folder: &Path, system: &str) -> Result<()> {
     if !works(program(&workspace.root, system).arg("--version")) {
         return Err(Failure::new(format_args!(
             "`{system}` is not installed; install Python 3.11 or newer"
@@ -176,7 +186,7 @@ fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {
     command
 }
 
-/// Checks the types of the package and its examples, and compares the stubs with the installed
+/// Checks the types of the package, its examples and a user's program, and compares the stubs with the installed
 /// package.
 pub(crate) fn types(workspace: &Workspace) -> Result<()> {
     let package = format!("{BINDING}/python");
@@ -184,7 +194,7 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
         .env("MYPYPATH", &package)
         .args(["-m", "mypy", "--strict", "--cache-dir"])
         .arg(workspace.target.join("mypy"))
-        .args([&format!("{package}/rolewright"), EXAMPLES]))?;
+        .args([&format!("{package}/rolewright"), EXAMPLES, TYPED_USER]))?;
     run(python(workspace)
         .args(["-m", "pyright", "--pythonpath"])
         .arg(executable(&folder(workspace)))
@@ -200,6 +210,27 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
 /// Runs the tests of the Python package against the installed wheel.
 pub(crate) fn tests(workspace: &Workspace) -> Result<()> {
     run(python(workspace).args(["-m", "pytest", &format!("{BINDING}/tests"), "-q"]))
+}
+
+/// A stage of `cargo xtask ci`, after [`wheel`]: runs the tests with each other supported Python that is
+/// installed.
+pub(crate) fn versions(workspace: &Workspace) -> Result<()> {
+    let wheels = files_ending(&workspace.target.join("python-wheels"), "whl")?;
+    for minor in MINORS {
+        let system = format!("python3.{minor}");
+        if !works(program(&workspace.root, &system).args(["-c", "import venv, ensurepip"])) {
+            println!("skipped {system}: it is not installed");
+            continue;
+        }
+        println!("testing with {system}");
+        let folder = workspace.target.join(format!("{system}-venv"));
+        create_with(workspace, &folder, &system)?;
+        install(workspace, &folder, |pip| {
+            pip.args(["pytest", "jsonschema", "pydantic"]).args(&wheels);
+        })?;
+        run(command(workspace, &folder).args(["-m", "pytest", &format!("{BINDING}/tests"), "-q"]))?;
+    }
+    Ok(())
 }
 
 /// Runs every Python example.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBool, PyDict};
 
-use crate::convert::{text, texts, wrong_type};
+use crate::convert::{seconds, text, texts, wrong_type};
 use crate::error::invalid;
 
 /// Keyword arguments by name; None counts as missing.
@@ -52,25 +52,19 @@ impl<'py> Arguments<'py> {
     pub(crate) fn count(&self, name: &str) -> PyResult<Option<u32>> {
         let value = self.get(name)?;
         let count = value.map(|value| {
-            let wrong = |_| wrong_type(&format!("`{name}` must be a whole number from 0"), &value);
-            value.extract().map_err(wrong)
+            let count = value.extract().ok();
+            let count = count.filter(|_| !value.is_instance_of::<PyBool>());
+            count.ok_or_else(|| {
+                wrong_type(&format!("`{name}` must be a whole number from 0"), &value)
+            })
         });
         count.transpose()
     }
 
     /// A time in seconds.
     pub(crate) fn seconds(&self, name: &str) -> PyResult<Option<Duration>> {
-        let Some(value) = self.get(name)? else {
-            return Ok(None);
-        };
-        let seconds = value
-            .extract()
-            .map_err(|_| wrong_type(&format!("`{name}` must be a number of seconds"), &value))?;
-        let time = Duration::try_from_secs_f64(seconds);
-        let wrong = |_| {
-            let text = format!("`{name}` must be a positive number of seconds");
-            invalid(value.py(), text)
-        };
-        time.map(Some).map_err(wrong)
+        self.get(name)?
+            .map(|value| seconds(name, &value))
+            .transpose()
     }
 }

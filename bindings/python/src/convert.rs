@@ -1,6 +1,7 @@
 //! Converts values between Python and Rust.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -73,7 +74,7 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
         return Err(PyValueError::new_err(text));
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(Value::String(text.to_str()?.to_owned()));
+        return unicode(what, text).map(Value::String);
     }
     if value.is_instance_of::<PyNone>() {
         return Ok(Value::Null);
@@ -82,8 +83,10 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
         return Ok(Value::Bool(value.is_true()));
     }
     if value.is_instance_of::<PyInt>() {
-        let number: i64 = value.extract()?;
-        return Ok(Value::Number(number.into()));
+        let number: Result<i64, _> = value.extract();
+        let large =
+            |_| PyValueError::new_err(format!("`{what}` contains a number that is too large"));
+        return Ok(Value::Number(number.map_err(large)?.into()));
     }
     if let Ok(number) = value.cast::<PyFloat>() {
         let number = Number::from_f64(number.value());
@@ -103,7 +106,7 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
                     &key,
                 ));
             };
-            fields.insert(key.to_str()?.to_owned(), nested(what, &value, depth + 1)?);
+            fields.insert(unicode(what, key)?, nested(what, &value, depth + 1)?);
         }
         return Ok(Value::Object(fields));
     }
@@ -127,9 +130,32 @@ pub(crate) fn to_json(what: &str, value: &Bound<'_, PyAny>) -> PyResult<String> 
 /// A str.
 pub(crate) fn text(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     match value.cast::<PyString>() {
-        Ok(text) => Ok(text.to_str()?.to_owned()),
+        Ok(text) => unicode(argument, text),
         Err(_) => Err(wrong_type(&format!("`{argument}` must be a str"), value)),
     }
+}
+
+/// A str as UTF-8, which has no surrogates.
+pub(crate) fn unicode(argument: &str, text: &Bound<'_, PyString>) -> PyResult<String> {
+    let invalid = |_| PyValueError::new_err(format!("`{argument}` is not valid Unicode"));
+    text.to_str().map(str::to_owned).map_err(invalid)
+}
+
+/// A time in seconds.
+pub(crate) fn seconds(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    let number = value.extract::<f64>().ok();
+    let number = number.filter(|_| !value.is_instance_of::<PyBool>());
+    let number = number
+        .ok_or_else(|| wrong_type(&format!("`{argument}` must be a number of seconds"), value))?;
+    Duration::try_from_secs_f64(number).map_err(|_| {
+        let text = format!("`{argument}` must be a positive number of seconds");
+        crate::error::invalid(value.py(), text)
+    })
+}
+
+/// The argument `deadline`.
+pub(crate) fn deadline_of(value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Duration>> {
+    value.map(|value| seconds("deadline", value)).transpose()
 }
 
 /// The items of an iterable. A str or a dict is rejected, since iterating over it is a mistake.
@@ -177,7 +203,7 @@ pub(crate) fn gathered<'py>(
 /// A list of str.
 pub(crate) fn texts(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let text = |item: &Bound<'_, PyAny>| match item.cast::<PyString>() {
-        Ok(text) => Ok(text.to_str()?.to_owned()),
+        Ok(text) => unicode(argument, text),
         Err(_) => Err(wrong_type(
             &format!("`{argument}` must be a list of str"),
             item,

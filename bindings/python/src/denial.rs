@@ -5,21 +5,24 @@ use pyo3::types::PyString;
 use rolewright::denial::{self, DeniedCall};
 use rolewright::learn;
 
-use crate::convert::{text, to_python, to_value};
+use crate::convert::{deadline_of, text, to_python, to_value};
 use crate::engine::Engine;
 use crate::error::{invalid, or_raise, unlocked};
+use crate::noted_provider::noted;
 use crate::policy::PolicyDocument;
 use crate::runtime::Runtime;
 use crate::task::{Deliver, Task};
 
 /// Creates the task that explains a denied call; its result is a dict.
 #[pyfunction]
-#[pyo3(signature = (error, engine=None))]
+#[pyo3(signature = (error, engine=None, deadline=None))]
 pub(crate) fn explain_denied(
     py: Python<'_>,
     error: &Bound<'_, PyAny>,
     engine: Option<&Bound<'_, Engine>>,
+    deadline: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Task> {
+    let deadline = deadline_of(deadline)?;
     let error = error_text(error)?;
     let (cloud, drive) = match engine {
         Some(engine) => {
@@ -28,11 +31,19 @@ pub(crate) fn explain_denied(
         }
         None => (None, Runtime::of_module(py)?),
     };
-    Ok(Task::new(drive, async move {
-        let provider = cloud.as_ref().map(|cloud| &*cloud.provider);
-        let denied = denial::explain(&error, provider).await?;
-        Ok(Box::new(move |py: Python<'_>| to_python(py, &denied).map(Bound::unbind)) as Deliver)
-    }))
+    Ok(Task::telling(
+        drive,
+        deadline,
+        move |_, progress| async move {
+            let cloud = cloud.map(|cloud| noted(cloud, progress));
+            let provider = cloud.as_ref().map(|cloud| &*cloud.provider);
+            let denied = denial::explain(&error, provider).await?;
+            Ok(
+                Box::new(move |py: Python<'_>| to_python(py, &denied).map(Bound::unbind))
+                    as Deliver,
+            )
+        },
+    ))
 }
 
 /// Formats an explained denial as the command line does.

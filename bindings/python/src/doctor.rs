@@ -7,28 +7,40 @@ use rolewright::setup::Goal;
 use rolewright_report::Display;
 
 use crate::arguments::Arguments;
-use crate::convert::{to_python, to_value};
+use crate::convert::{deadline_of, to_python, to_value};
 use crate::engine::Engine;
 use crate::error::{invalid, unlocked};
+use crate::noted_provider::noted;
 use crate::task::{Deliver, Task};
 use crate::terms::PythonTerms;
 
 /// Creates the task of a diagnosis; its result is a dict.
 #[pyfunction]
+#[pyo3(signature = (engine, buckets, arguments, deadline=None))]
 pub(crate) fn examine(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
     buckets: Option<&Bound<'_, PyAny>>,
     arguments: &Bound<'_, PyDict>,
+    deadline: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Task> {
+    let deadline = deadline_of(deadline)?;
     let arguments = Arguments(arguments.clone());
     let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    Ok(Task::new(drive, async move {
-        let report = doctor::examine(recipe, &cloud, options).await?;
-        Ok(Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind)) as Deliver)
-    }))
+    Ok(Task::telling(
+        drive,
+        deadline,
+        move |_, progress| async move {
+            let cloud = noted(cloud, progress);
+            let report = doctor::examine(recipe, &cloud, options).await?;
+            Ok(
+                Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind))
+                    as Deliver,
+            )
+        },
+    ))
 }
 
 /// Formats a diagnosis as the command line does.

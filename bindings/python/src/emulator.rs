@@ -1,19 +1,20 @@
 //! The HTTP emulator, on the runtime's thread.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyInt};
-use rolewright::MemoryProvider;
+use pyo3::types::{PyBool, PyInt, PyString};
 use rolewright::emulator::{Emulator, Enforcement, Seed, SeedAccount};
 use rolewright::mock::Limits;
 use rolewright::text::excerpt;
+use rolewright::{Error, ErrorKind, MemoryProvider};
 
-use crate::convert::to_value;
+use crate::convert::{to_value, unicode, wrong_type};
 use crate::engine::{Engine, memory};
-use crate::error::invalid;
+use crate::error::{exception, invalid};
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Deliver, Task, held};
 
@@ -24,6 +25,7 @@ pub(crate) struct Server {
     endpoint: String,
     account_ids: Vec<String>,
     authority: Option<String>,
+    environment: BTreeMap<&'static str, String>,
     /// With the emulator's time.
     account: MemoryProvider,
     drive: Arc<Drive>,
@@ -54,7 +56,7 @@ pub(crate) fn serve(
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;
     let (accounts, seed) = members(py, &accounts)?;
-    Ok(Task::new(drive.clone(), async move {
+    Ok(Task::new(drive.clone(), None, async move {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let builder = Emulator::builder()
             .provider(account.clone())
@@ -74,6 +76,7 @@ pub(crate) fn serve(
             let server = Server {
                 endpoint: emulator.endpoint(),
                 account_ids: emulator.account_ids(),
+                environment: emulator.environment().into_iter().collect(),
                 authority: emulator.certificate_authority().map(str::to_owned),
                 account: emulator.provider().unwrap_or(account),
                 running: Mutex::new(Some(emulator)),
@@ -114,9 +117,15 @@ fn enforcement(enforce: &Bound<'_, PyAny>) -> PyResult<Enforcement> {
     match enforce.extract::<&str>() {
         Ok("soft") => Ok(Enforcement::Soft),
         _ => {
-            let shown = excerpt(&enforce.repr()?.to_string(), 60);
-            let message = format!("`enforce` must be True, False or 'soft', not {shown}");
-            Err(PyValueError::new_err(message))
+            if let Ok(word) = enforce.cast::<PyString>() {
+                let shown = excerpt(&unicode("enforce", word)?, 60);
+                let message = format!("`enforce` must be True, False or 'soft', not '{shown}'");
+                return Err(PyValueError::new_err(message));
+            }
+            Err(wrong_type(
+                "`enforce` must be True, False or 'soft'",
+                enforce,
+            ))
         }
     }
 }
@@ -135,6 +144,12 @@ impl Server {
         self.account_ids.clone()
     }
 
+    /// The environment variables of its clients.
+    #[getter]
+    fn environment(&self) -> BTreeMap<&'static str, String> {
+        self.environment.clone()
+    }
+
     /// The certificate of the authority in PEM; None without TLS.
     #[getter]
     fn certificate_authority(&self) -> Option<&str> {
@@ -143,13 +158,20 @@ impl Server {
 
     /// The first account, accessed without HTTP.
     fn engine(&self, py: Python<'_>) -> PyResult<Engine> {
+        if !self.drive.is_here() {
+            let text = "the emulator was started before the process was forked, so its account is in \
+                        another process";
+            let error = Error::new(ErrorKind::Refused, text)
+                .with_remedy("use `provider()`, or start the emulator in this process");
+            return Err(exception(py, &error));
+        }
         Engine::of_memory(py, self.account.clone())
     }
 
     /// Creates the task that stops the server after the current requests.
     fn stop(&self) -> Task {
         let running = held(&self.running).take();
-        Task::new(self.drive.clone(), async move {
+        Task::new(self.drive.clone(), None, async move {
             if let Some(emulator) = running {
                 emulator.stop().await;
             }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use rolewright::mock::Account;
 use rolewright::{
     Access, AccountId, BucketInspector, Call, Cloud, Error, ErrorKind, MemoryProvider,
@@ -78,7 +79,7 @@ impl Engine {
     #[pyo3(signature = (name, *, store=None, account=None))]
     fn open(
         py: Python<'_>,
-        name: &str,
+        name: &Bound<'_, PyAny>,
         store: Option<&Bound<'_, PyAny>>,
         account: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
@@ -91,7 +92,8 @@ impl Engine {
             account: self::account(py, account)?,
             ..ProviderOptions::default()
         };
-        let cloud = unlocked(py, || ProviderRegistry::built_in().open(name, &options))?;
+        let name = text("provider", name)?;
+        let cloud = unlocked(py, || ProviderRegistry::built_in().open(&name, &options))?;
         Self::new(py, or_raise(py, cloud)?, None)
     }
 
@@ -108,9 +110,9 @@ impl Engine {
 
     /// Wraps a provider that is written in Python.
     #[staticmethod]
-    fn python(py: Python<'_>, provider: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn python(py: Python<'_>, provider: &Bound<'_, PyAny>, name: String) -> PyResult<Self> {
         let looks = provider.hasattr(INSPECT)?;
-        let provider = PythonProvider::new(provider)?;
+        let provider = PythonProvider::new(provider, name)?;
         let buckets = looks.then(|| Arc::new(provider.clone()) as Arc<dyn BucketInspector>);
         let cloud = Cloud {
             buckets,
@@ -129,13 +131,20 @@ impl Engine {
     fn call(
         &self,
         py: Python<'_>,
-        action: String,
-        params: BTreeMap<String, String>,
-        service: Option<&str>,
+        action: &Bound<'_, PyAny>,
+        params: &Bound<'_, PyDict>,
+        service: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Task> {
-        let call = call(py, action, params, service)?;
+        let service = service
+            .map(|service| text("service", service))
+            .transpose()?;
+        let mut all = BTreeMap::new();
+        for (name, value) in params.iter() {
+            all.insert(text("params", &name)?, text("params", &value)?);
+        }
+        let call = call(py, text("action", action)?, all, service.as_deref())?;
         let (cloud, drive) = self.open_cloud(py)?;
-        Ok(Task::telling(drive, move |_, progress| async move {
+        Ok(Task::telling(drive, None, move |_, progress| async move {
             held(&progress).begins([&call]);
             let reply = named(&*cloud.provider, call).await?;
             Ok(

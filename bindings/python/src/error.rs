@@ -2,7 +2,9 @@
 //! `python/rolewright/_errors.py`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
+use pyo3::exceptions::{PyConnectionError, PyTimeoutError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::error::Problem;
@@ -14,11 +16,28 @@ use crate::terms::PythonTerms;
 /// The exception for an error.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
     let raised = make(py, &Problem::from(error), Some(error));
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<PyErr>());
-    if let Some(source) = source {
-        raised.set_cause(py, Some(source.clone_ref(py)));
+    if let Some(source) = python_source(error) {
+        raised.set_cause(py, Some(source.0.clone_ref(py)));
     }
     raised
+}
+
+/// An exception of custom Python code, which can be shared between threads.
+#[derive(Clone, Debug)]
+pub(crate) struct Raised(pub(crate) Arc<PyErr>);
+
+impl std::fmt::Display for Raised {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Raised {}
+
+/// The exception that an error comes from.
+pub(crate) fn python_source(error: &Error) -> Option<Raised> {
+    let source = std::error::Error::source(error)?;
+    source.downcast_ref::<Raised>().cloned()
 }
 
 /// The exception for the error in a report.
@@ -88,10 +107,19 @@ pub(crate) fn raised(
 
 /// The error for an exception in custom Python code; `doing` names the code.
 ///
-/// A `RamError` keeps its kind and the details of the service error. After any other exception a
-/// write may have been applied.
+/// A `RamError` keeps its kind and the details of the service error. `TimeoutError` and
+/// `ConnectionError` are lost responses, which a run reads back. Any other exception is final. After
+/// each of these a write may have been applied.
 pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bool) -> Error {
-    let value = raised.value(py);
+    let value = raised.value(py).clone();
+    let lost = if raised.is_instance_of::<PyTimeoutError>(py) {
+        Some(ErrorKind::Timeout)
+    } else if raised.is_instance_of::<PyConnectionError>(py) {
+        Some(ErrorKind::Transport)
+    } else {
+        None
+    };
+    let raised = Raised(Arc::new(raised));
     let known = py
         .import("rolewright._errors")
         .and_then(|errors| errors.getattr("RamError"))
@@ -106,7 +134,7 @@ pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bo
             "{doing} raised {name}: {}",
             rolewright::text::excerpt(&shown, 500)
         );
-        return Error::new(ErrorKind::UnexpectedReply, text)
+        return Error::new(lost.unwrap_or(ErrorKind::Incomplete), text)
             .with_maybe_applied(write)
             .with_source(raised);
     }

@@ -54,7 +54,7 @@ pub(crate) fn fleet_account(
     let setup = arguments.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     let members = or_raise(py, fleet::members_of(&cloud))?;
-    Ok(Task::telling(drive, move |_, _| async move {
+    Ok(Task::telling(drive, None, move |_, _| async move {
         let options = FleetOptions {
             setup,
             // The executor decides how many run at once, and the package paces them.

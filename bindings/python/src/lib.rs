@@ -18,6 +18,7 @@ mod fleet;
 mod interpreter;
 mod lint;
 mod logging;
+mod noted_provider;
 mod policy;
 mod policy_set;
 mod python_provider;

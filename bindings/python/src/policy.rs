@@ -1,10 +1,10 @@
 //! Policy documents.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple, PyType};
+use pyo3::types::{PyMapping, PyString, PyTuple, PyType};
 use rolewright::policy;
 
-use crate::convert::{hash_of, items, text, to_python, to_value, wrong_type};
+use crate::convert::{hash_of, items, text, to_python, to_value, unicode, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
 use crate::statement::{Statement, principals};
 
@@ -14,18 +14,18 @@ const SHORT: usize = 200;
 /// The JSON text of a document, which is a str, a dict, or a document of this package.
 pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = document.cast::<PyString>() {
-        return Ok(text.to_str()?.to_owned());
+        return unicode(what, text);
     }
-    if document.is_instance_of::<PyBytes>() {
-        return Err(wrong_type(
-            &format!("`{what}` must be a dict or a JSON str"),
-            document,
-        ));
+    if document.cast::<PyMapping>().is_ok() {
+        return Ok(to_value(what, document)?.to_string());
     }
-    if document.hasattr("to_json")? {
+    if !document.is_instance_of::<PyType>() && document.hasattr("to_json")? {
         return document.call_method0("to_json")?.extract();
     }
-    Ok(to_value(what, document)?.to_string())
+    Err(wrong_type(
+        &format!("`{what}` must be a dict or a JSON str"),
+        document,
+    ))
 }
 
 macro_rules! document {
@@ -248,8 +248,8 @@ pub(crate) fn access_diff<'py>(
     after: &Bound<'_, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let sides = [
-        named_documents("before", before)?,
-        named_documents("after", after)?,
+        named_documents("before", "before", before)?,
+        named_documents("after", "after", after)?,
     ];
     let difference = unlocked(py, || {
         let [before, after] = sides
@@ -267,11 +267,15 @@ pub(crate) struct Named {
     pub(crate) document: policy::PolicyDocument,
 }
 
-/// The documents of a dict of name to document, or of a list, with their names.
-pub(crate) fn named_documents(what: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<Named>> {
+/// The documents of a dict of name to document, or of a list; `what` names those of a list.
+pub(crate) fn named_documents(
+    argument: &str,
+    what: &str,
+    given: &Bound<'_, PyAny>,
+) -> PyResult<Vec<Named>> {
     let py = given.py();
     let read = |name: String, document: &Bound<'_, PyAny>| {
-        let text = text_of(what, document)?;
+        let text = text_of(argument, document)?;
         let read = policy::PolicyDocument::parse(&text);
         let read = read.map_err(|error| error.with_resource(name.clone()));
         let document = or_raise(py, read)?;
@@ -288,10 +292,10 @@ pub(crate) fn named_documents(what: &str, given: &Bound<'_, PyAny>) -> PyResult<
     if let Ok(mapping) = given.cast::<pyo3::types::PyDict>() {
         let pairs = mapping
             .iter()
-            .map(|(name, document)| read(text(what, &name)?, &document));
+            .map(|(name, document)| read(text(argument, &name)?, &document));
         return pairs.collect();
     }
-    let documents = items(what, "documents", given)?;
+    let documents = items(argument, "documents", given)?;
     let numbered = documents.iter().enumerate();
     numbered
         .map(|(index, document)| read(format!("{what} {}", index + 1), document))

@@ -50,7 +50,7 @@ impl PolicySetBuilder {
         add: fn(PolicySet, &str, &PolicyDocument) -> PolicySet,
     ) -> PyResult<()> {
         let Some(given) = given else { return Ok(()) };
-        let all = named_documents(what, given)?;
+        let all = named_documents(argument, what, given)?;
         let with = |set, one: &Named| add(set, &one.name, &one.document);
         self.set = all.iter().fold(std::mem::take(&mut self.set), with);
         self.keep(argument, texts(&all));
@@ -61,7 +61,7 @@ impl PolicySetBuilder {
         let Some(given) = given else { return Ok(()) };
         let mut levels = Vec::new();
         for level in items("control_levels", "levels", given)? {
-            let level = named_documents("control policy", &level)?;
+            let level = named_documents("control_levels", "control policy", &level)?;
             let named = level.iter().map(|one| (one.name.as_str(), &one.document));
             self.set = std::mem::take(&mut self.set).control_level(named);
             levels.push(texts(&level));

@@ -14,7 +14,7 @@ use rolewright::{
 };
 use serde_json::{Value, json};
 
-use crate::convert::to_value;
+use crate::convert::{to_value, unicode};
 use crate::error::of_exception;
 
 /// The method that inspects a bucket.
@@ -28,14 +28,18 @@ type SharedObject = Arc<Py<PyAny>>;
 #[derive(Clone)]
 pub(crate) struct PythonProvider {
     object: SharedObject,
+    /// The context variables of the run.
+    context: SharedObject,
     info: ProviderInfo,
 }
 
 impl PythonProvider {
-    pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let name = object.get_type().name()?.to_string();
+    pub(crate) fn new(object: &Bound<'_, PyAny>, name: String) -> PyResult<Self> {
+        let context = object.py().import("contextvars")?;
+        let context = context.call_method0("copy_context")?;
         Ok(Self {
             object: Arc::new(object.clone().unbind()),
+            context: Arc::new(context.unbind()),
             info: ProviderInfo {
                 endpoint: name.clone(),
                 name,
@@ -44,6 +48,18 @@ impl PythonProvider {
             },
         })
     }
+}
+
+/// Calls a method in a copy of the context, which only one thread can enter.
+fn call_in<'py>(
+    context: &SharedObject,
+    object: &Bound<'py, PyAny>,
+    method: &str,
+    arguments: (impl IntoPyObject<'py>, impl IntoPyObject<'py>),
+) -> PyResult<Bound<'py, PyAny>> {
+    let context = context.bind(object.py()).call_method0("copy")?;
+    let (first, second) = arguments;
+    context.call_method1("run", (object.getattr(method)?, first, second))
 }
 
 impl fmt::Debug for PythonProvider {
@@ -61,6 +77,7 @@ impl RamProvider for PythonProvider {
     async fn execute(&self, call: Call) -> Result<Reply> {
         let doing = format!("{}.execute(\"{}\", ..)", self.info.name, call.action);
         let write = !call.is_read();
+        let context = self.context.clone();
         // An invalid call is an error of the caller, not of the Python object.
         call.params.for_wire()?;
         ask(self.object.clone(), doing, write, move |object| {
@@ -69,7 +86,7 @@ impl RamProvider for PythonProvider {
             for (name, value) in call.params.for_wire().unwrap_or_default() {
                 params.set_item(name, value)?;
             }
-            let answer = object.call_method1("execute", (&*call.action, params))?;
+            let answer = call_in(&context, object, "execute", (&*call.action, params))?;
             Ok(Reply::new(bytes_of(&answer)?))
         })
         .await
@@ -85,8 +102,9 @@ impl BucketInspector for PythonProvider {
     ) -> Result<Option<BucketFacts>> {
         let doing = format!("{}.{INSPECT}(\"{bucket}\", ..)", self.info.name);
         let (bucket, region) = (bucket.clone(), region.map(str::to_owned));
+        let context = self.context.clone();
         ask(self.object.clone(), doing, false, move |object| {
-            let answer = object.call_method1(INSPECT, (bucket.as_str(), region))?;
+            let answer = call_in(&context, object, INSPECT, (bucket.as_str(), region))?;
             if answer.is_none() {
                 Ok(None)
             } else {
@@ -122,11 +140,11 @@ fn facts(bucket: BucketName, known: &Value) -> PyResult<BucketFacts> {
 /// The result of `execute` as JSON bytes: a dict, or JSON already.
 fn bytes_of(answer: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     let bytes = if let Ok(text) = answer.cast::<PyString>() {
-        text.to_str()?.as_bytes().to_vec()
+        unicode("the result", text)?.into_bytes()
     } else if let Ok(bytes) = answer.cast::<PyBytes>() {
         bytes.as_bytes().to_vec()
     } else if answer.hasattr("__await__")? {
-        let text = "`execute` must be a plain function, not a coroutine function; it is called on a separate thread";
+        let text = "`execute` must be a plain function, not a coroutine function; derive from `rolewright.AsyncProvider`";
         return Err(PyTypeError::new_err(text));
     } else {
         to_value("the result", answer)?.to_string().into_bytes()
@@ -164,7 +182,7 @@ impl ProvideCredentials for PythonCredentials {
             Ok(IssuedCredentials::new(key, expires))
         });
         got.await.map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedReply => {
+            ErrorKind::Incomplete => {
                 Error::new(ErrorKind::CredentialMissing, error.message()).with_source(error)
             }
             _ => error,

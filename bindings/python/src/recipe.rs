@@ -15,7 +15,7 @@ use rolewright::setup::{Accept, Exact, Goal, Options};
 use rolewright::{AccountId, BucketName, InstanceId, PolicyName};
 
 use crate::arguments::Arguments;
-use crate::convert::{items, texts, wrong_type};
+use crate::convert::{items, texts, unicode, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
 
 impl Arguments<'_> {
@@ -60,7 +60,7 @@ impl Arguments<'_> {
         let mut more = Vec::new();
         for bucket in items("buckets", "str", buckets)? {
             let (name, table) = match (bucket.cast::<PyString>(), bucket.cast::<PyDict>()) {
-                (Ok(name), _) => (name.to_str()?.to_owned(), None),
+                (Ok(name), _) => (unicode("buckets", name)?, None),
                 (_, Ok(table)) => {
                     let table = Arguments(table.clone());
                     table.known("a bucket", &["name", "region", "owner"])?;
@@ -213,7 +213,7 @@ impl Arguments<'_> {
             return Err(wrong_type("`tags` must be a dict of str to str", &tags));
         };
         let one = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
-            Ok(text) => Ok(text.to_str()?.to_owned()),
+            Ok(text) => unicode("tags", text),
             Err(_) => Err(wrong_type("a key or value in `tags` must be a str", value)),
         };
         let pair = |pair: Bound<'_, PyAny>| {

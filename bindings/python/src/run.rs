@@ -1,5 +1,7 @@
 //! The runs of the set-up engine.
 
+use std::sync::{Arc, Mutex};
+
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::setup::driver::Event;
@@ -8,14 +10,16 @@ use rolewright::{AccountId, Cancellation, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
+use crate::convert::deadline_of;
 use crate::engine::Engine;
-use crate::error::{exception, or_raise};
+use crate::error::{exception, or_raise, python_source};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
 
 /// Creates the task of a run; the functions of the package document the arguments.
 #[pyfunction]
-#[pyo3(signature = (engine, kind, buckets, arguments, *, tells, approved=None))]
+#[pyo3(signature = (engine, kind, buckets, arguments, *, tells, deadline=None, approved=None))]
+#[expect(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn run(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
@@ -23,6 +27,7 @@ pub(crate) fn run(
     buckets: &Bound<'_, PyAny>,
     arguments: &Bound<'_, PyDict>,
     tells: bool,
+    deadline: Option<&Bound<'_, PyAny>>,
     approved: Option<&Bound<'_, Report>>,
 ) -> PyResult<Task> {
     let arguments = Arguments(arguments.clone());
@@ -30,7 +35,7 @@ pub(crate) fn run(
     let recipe = arguments.recipe(py, &goal, Some(buckets))?;
     let mut options = arguments.options(py)?;
     if let Some(plan) = approved {
-        let plan = &plan.get().0;
+        let plan = &plan.get().report;
         options.account = Some(or_raise(py, AccountId::new(&plan.account))?);
         options.approved = Some(Approved {
             calls: plan
@@ -41,34 +46,62 @@ pub(crate) fn run(
             state: Some(plan.state.clone()),
         });
     }
+    let deadline = deadline_of(deadline)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     check_probe(py, &cloud, &goal)?;
-    Ok(Task::telling(drive, move |outbox, progress| async move {
-        let on_event = move |event: Event<'_>| {
-            match &event {
-                Event::Reading(queries) => held(&progress).reads(queries),
-                Event::Writing(calls) => held(&progress).begins(*calls),
-                Event::Answered { query, error, .. } => held(&progress).ended(query, *error),
-                _ => {}
-            }
-            if let Some(event) = tells.then(|| describe(&event)).flatten() {
-                outbox(Message::Event(event));
-            }
-        };
-        let options = RunOptions {
-            setup: options,
-            buckets: cloud.buckets,
-            probe: cloud.probe,
-            // Python stops a run by dropping it.
-            cancellation: Cancellation::default(),
-            on_event: Some(Box::new(on_event)),
-        };
-        let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
-        Ok(
-            Box::new(move |py: Python<'_>| Ok(Py::new(py, Report(report))?.into_any()))
-                as crate::task::Deliver,
-        )
-    }))
+    Ok(Task::telling(
+        drive,
+        deadline,
+        move |outbox, progress| async move {
+            let cause = Arc::new(Mutex::new(None));
+            let raised = cause.clone();
+            let on_event = move |event: Event<'_>| {
+                match &event {
+                    Event::Reading(queries) => {
+                        held(&progress).asks(*queries);
+                        held(&progress).reads(queries);
+                    }
+                    Event::Writing(calls) => {
+                        let queries: Vec<_> = calls.iter().cloned().map(Query::from).collect();
+                        held(&progress).asks(&queries);
+                        held(&progress).begins(*calls);
+                    }
+                    Event::Answered { query, error, .. } => {
+                        held(&progress).ended(query, *error);
+                        if let Some(error) = error
+                            && let Some(source) = python_source(error)
+                        {
+                            *held(&raised) = Some((error.to_string(), source));
+                        }
+                    }
+                    Event::Waiting(time) => held(&progress).waits(*time),
+                    _ => {}
+                }
+                if let Some(event) = tells.then(|| describe(&event)).flatten() {
+                    outbox(Message::Event(event));
+                }
+            };
+            let options = RunOptions {
+                setup: options,
+                buckets: cloud.buckets,
+                probe: cloud.probe,
+                // Python stops a run by dropping it.
+                cancellation: Cancellation::default(),
+                on_event: Some(Box::new(on_event)),
+            };
+            let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
+            // An error that ended the run; others, such as a missing role, are normal.
+            let ended = report.error.as_ref().map_or("", |error| &error.message);
+            let cause = held(&cause).take();
+            let cause = cause.filter(|(message, _)| ended.ends_with(message));
+            let cause = cause.map(|(_, source)| source);
+            Ok(
+                Box::new(
+                    move |py: Python<'_>| Ok(Py::new(py, Report { report, cause })?.into_any()),
+                ) as crate::task::Deliver,
+            )
+        },
+    ))
 }
 
 /// Rejects `live` for a provider without a bucket probe.

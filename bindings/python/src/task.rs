@@ -10,12 +10,13 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
+use rolewright::error::Problem;
 use rolewright::setup::Query;
 use rolewright::{Call, Error, ErrorKind, Result};
 use serde_json::Value;
 
 use crate::convert::from_value;
-use crate::error::{exception, internal_error, or_raise};
+use crate::error::{exception, internal_error, or_raise, raised};
 use crate::runtime::Drive;
 
 /// How often Ctrl-C is checked.
@@ -40,10 +41,16 @@ type Running = Pin<Box<dyn Future<Output = Result<Deliver>> + Send>>;
 type Work = Box<dyn FnOnce(Outbox, Arc<Mutex<Progress>>) -> Running + Send>;
 
 /// The progress of a task, which is reported when it is stopped.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Progress {
     done: Vec<String>,
     under_way: Vec<String>,
+    /// The queries without an answer.
+    in_flight: Vec<String>,
+    /// The wait before the next round.
+    pause: Option<Duration>,
+    /// The latest failure.
+    failed: Option<String>,
     /// The buckets that are being probed and may contain the probe's object.
     probes: Vec<String>,
 }
@@ -52,6 +59,7 @@ pub(crate) struct Progress {
 #[pyclass(frozen, module = "rolewright._native")]
 pub(crate) struct Task {
     drive: Arc<Drive>,
+    deadline: Option<Duration>,
     work: Mutex<Option<Work>>,
     stop: Mutex<Option<Stop>>,
     progress: Arc<Mutex<Progress>>,
@@ -65,21 +73,22 @@ struct Stop {
 
 impl Task {
     /// A task without events.
-    pub(crate) fn new<F>(drive: Arc<Drive>, work: F) -> Self
+    pub(crate) fn new<F>(drive: Arc<Drive>, deadline: Option<Duration>, work: F) -> Self
     where
         F: Future<Output = Result<Deliver>> + Send + 'static,
     {
-        Self::telling(drive, move |_, _| work)
+        Self::telling(drive, deadline, move |_, _| work)
     }
 
     /// A task with events and progress.
-    pub(crate) fn telling<W, F>(drive: Arc<Drive>, work: W) -> Self
+    pub(crate) fn telling<W, F>(drive: Arc<Drive>, deadline: Option<Duration>, work: W) -> Self
     where
         W: FnOnce(Outbox, Arc<Mutex<Progress>>) -> F + Send + 'static,
         F: Future<Output = Result<Deliver>> + Send + 'static,
     {
         Self {
             drive,
+            deadline,
             work: Mutex::new(Some(Box::new(|outbox, progress| {
                 Box::pin(work(outbox, progress))
             }))),
@@ -93,11 +102,18 @@ impl Task {
         let work =
             work.ok_or_else(|| Error::new(ErrorKind::Refused, "the task was started already"))?;
         let (alive, dropped) = mpsc::channel::<()>();
-        let progress = self.progress.clone();
+        let (progress, deadline) = (self.progress.clone(), self.deadline);
         let task = self.drive.handle()?.spawn(async move {
             let _alive = alive;
+            let work = work(outbox.clone(), progress.clone());
+            let work = async move {
+                match deadline {
+                    Some(deadline) => bounded(work, deadline, &progress).await,
+                    None => work.await,
+                }
+            };
             // The waiting thread needs a result after a panic too.
-            let work = AssertUnwindSafe(work(outbox.clone(), progress)).catch_unwind();
+            let work = AssertUnwindSafe(work).catch_unwind();
             let ended = work.await.unwrap_or_else(|_| Err(internal_error()));
             outbox(Message::Done(ended));
         });
@@ -214,7 +230,63 @@ impl Task {
     }
 }
 
+/// Stops the work at the deadline, or when its probes have deleted their objects.
+async fn bounded(
+    mut work: Running,
+    deadline: Duration,
+    progress: &Mutex<Progress>,
+) -> Result<Deliver> {
+    let mut limit = deadline;
+    loop {
+        match tokio::time::timeout(limit, &mut work).await {
+            Ok(ended) => return ended,
+            Err(_) if held(progress).probes.is_empty() => break,
+            Err(_) => limit = SIGNAL_CHECK,
+        }
+    }
+    let error = held(progress).late(deadline);
+    Ok(Box::new(move |py: Python<'_>| {
+        Err(raised(
+            py,
+            "deadline_exceeded",
+            &Problem::from(&error),
+            Some(&error),
+        ))
+    }))
+}
+
 impl Progress {
+    /// Notes the queries of a round.
+    pub(crate) fn asks<'q>(&mut self, queries: impl IntoIterator<Item = &'q Query>) {
+        self.pause = None;
+        self.in_flight.extend(queries.into_iter().map(asked));
+    }
+
+    /// Notes a wait before the next round.
+    pub(crate) fn waits(&mut self, pause: Duration) {
+        self.pause = Some(pause);
+    }
+
+    /// The error of a deadline.
+    fn late(&self, deadline: Duration) -> Error {
+        let seconds = deadline.as_secs_f64();
+        let mut text = format!("the deadline of {seconds} s has passed");
+        if let Some(pause) = self.pause {
+            let pause = pause.as_secs_f64();
+            text.push_str(&format!("; waiting {pause} s before the next try"));
+        } else if !self.in_flight.is_empty() {
+            text.push_str(&format!("; waiting for {}", self.in_flight.join(", ")));
+        }
+        if let Some(failed) = &self.failed {
+            text.push_str(&format!("; latest failure: {failed}"));
+        }
+        if let Some(summary) = self.summary() {
+            text.push_str(&format!("; {summary}"));
+        }
+        let maybe_applied = !self.under_way.is_empty();
+        Error::new(ErrorKind::Timeout, text).with_maybe_applied(maybe_applied)
+    }
+
     pub(crate) fn begins<'c>(&mut self, calls: impl IntoIterator<Item = &'c Call>) {
         let writes = calls.into_iter().filter(|call| !call.is_read());
         self.under_way.extend(writes.map(named));
@@ -225,6 +297,13 @@ impl Progress {
     }
 
     pub(crate) fn ended(&mut self, query: &Query, error: Option<&Error>) {
+        let name = asked(query);
+        if let Some(index) = self.in_flight.iter().position(|known| *known == name) {
+            self.in_flight.remove(index);
+        }
+        if let Some(error) = error.filter(|error| error.is_transient()) {
+            self.failed = Some(format!("{name}: {}", error.message()));
+        }
         if let Some(bucket) = probed_bucket(query) {
             self.probes.retain(|known| *known != bucket);
         }
@@ -259,6 +338,13 @@ fn probed_bucket(query: &Query) -> Option<String> {
     match query {
         Query::ProbeBucket { bucket, .. } => Some(bucket.to_string()),
         Query::Call(_) | Query::InspectBucket { .. } => None,
+    }
+}
+
+fn asked(query: &Query) -> String {
+    match (query.subject(), query.action()) {
+        (Some(subject), action) => format!("{action} `{subject}`"),
+        (None, action) => action.into_owned(),
     }
 }
 

@@ -45,4 +45,4 @@ def provider(request, tmp_path):
         yield rolewright.MemoryProvider()
     else:
         with rolewright.Emulator() as emulator:
-            yield emulator.provider()
+            yield emulator.provider(skip_bucket_check=True)

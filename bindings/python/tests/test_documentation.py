@@ -2,6 +2,8 @@
 
 import doctest
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +12,15 @@ from rolewright.generated.operations import Operations
 
 NAMES = [name for name in rolewright.__all__ if name != "models"]
 
+pytest_plugins = ["pytester"]
+
 
 def documented(thing):
     """Yields name, docstring, and whether an example is required (for callables)."""
     if isinstance(thing, type):
         for name in vars(thing):
-            if not name.startswith("_"):
-                member = getattr(thing, name)
+            member = getattr(thing, name)
+            if not name.startswith("_") and member is not None:
                 yield f"{thing.__name__}.{name}", inspect.getdoc(member), callable(member)
     yield getattr(thing, "__name__", repr(thing)), inspect.getdoc(thing), True
 
@@ -38,14 +42,52 @@ def test_the_examples_of_a_public_name_pass(name):
 
 
 def test_the_examples_of_the_package_pass():
-    outcome = doctest.testmod(rolewright, optionflags=doctest.ELLIPSIS)
+    known = {name: getattr(rolewright, name) for name in rolewright.__all__}
+    extra = {"rolewright": rolewright, **known}
+    outcome = doctest.testmod(rolewright, optionflags=doctest.ELLIPSIS, extraglobs=extra)
     assert (outcome.failed, outcome.attempted > 5) == (0, True)
+
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def blocks():
+    """The programs of the front page, and whether each is a file of tests."""
+    texts = re.findall(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return [(text, "def test_" in text) for text in texts]
+
+
+def test_the_programs_of_the_front_page_run_in_order(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {"__name__": "front_page"}
+    with rolewright.Emulator() as emulator:
+        emulator.create_bucket("my-images")
+        # The real cloud.
+        for name, value in emulator.environment.items():
+            monkeypatch.setenv(name, value)
+        programs = [text for text, is_test in blocks() if not is_test]
+        assert len(programs) >= 10
+        for text in programs:
+            exec(compile(text, "README.md", "exec"), names)
+        assert emulator.account.list_roles().roles.role != ()
+
+
+def test_the_tests_of_the_front_page_pass(pytester):
+    [tests] = [text for text, is_test in blocks() if is_test]
+    pytester.makepyfile(tests)
+    pytester.runpytest_subprocess().assert_outcomes(passed=4)
 
 
 def test_every_model_is_documented():
     names = [name for name in dir(rolewright.models) if name[0].isupper() and not name.isupper()]
     assert len(names) > 100
     assert [name for name in names if not inspect.getdoc(getattr(rolewright.models, name))] == []
+
+
+@pytest.mark.parametrize("name", rolewright.aio.__all__)
+def test_a_coroutine_function_is_documented_as_its_blocking_form(name):
+    awaiting, blocking = getattr(rolewright.aio, name), getattr(rolewright, name)
+    assert awaiting.__doc__ == blocking.__doc__ or ">>> " in awaiting.__doc__
 
 
 def test_every_operation_is_a_method_in_both_forms():

@@ -1,6 +1,8 @@
 """The HTTP emulator and the pytest fixtures."""
 
 import asyncio
+import os
+import textwrap
 
 import pytest
 
@@ -13,6 +15,7 @@ pytest_plugins = ["pytester"]
 def test_the_emulator_is_an_async_context_manager_too():
     async def work():
         async with Emulator(account="42") as emulator:
+            emulator.create_bucket("my-images")
             report = await rolewright.aio.setup(["my-images"], provider=emulator.provider())
             return report, await emulator.provider().aio.get_caller_identity()
 
@@ -24,7 +27,7 @@ def test_only_seeded_buckets_are_set_up(run):
     with Emulator() as emulator:
         calls = [{"action": "CreateUser", "params": {"UserName": "alice"}}]
         emulator.seed(["my-images"], calls=calls)
-        provider = emulator.provider(oss_endpoint=emulator.endpoint)
+        provider = emulator.provider()
         assert run.verify(["my-images"], provider=provider).passed
         assert not run.verify(["other-images"], provider=provider).ok
         assert run.call(provider, "get_user", user_name="alice").user.user_name == "alice"
@@ -34,6 +37,7 @@ def test_only_seeded_buckets_are_set_up(run):
 
 def test_the_result_of_a_lost_response_is_read_back(run):
     with Emulator() as emulator:
+        emulator.create_bucket("my-images")
         emulator.faults(
             {"action": "CreatePolicy", "calls": [1], "fault": {"kind": "lose_answer"}},
         )
@@ -106,6 +110,128 @@ def test_fixtures_are_registered_by_the_entry_point(pytester):
             assert rolewright_provider.list_roles().roles.role == ()
     """)
     pytester.runpytest_subprocess().assert_outcomes(passed=2)
+
+
+def passes(pytester, outcome, text):
+    pytester.makepyfile("import pytest, rolewright\n" + textwrap.dedent(text))
+    result = pytester.runpytest_subprocess("--strict-markers", "-W", "error")
+    result.assert_outcomes(**outcome)
+    return result
+
+
+def test_the_marker_sets_the_options_and_the_nearest_one_wins(pytester):
+    passes(pytester, {"passed": 3}, """
+        pytestmark = pytest.mark.rolewright(account="42", accounts=2)
+
+        def test_of_the_module(rolewright_provider, rolewright_emulator):
+            assert rolewright_provider.get_caller_identity().account_id == "42"
+            assert len(rolewright_emulator.account_ids) == 2
+
+        @pytest.mark.rolewright(accounts=3, enforce=True, seed=["my-images"])
+        def test_of_its_own(rolewright_emulator, rolewright_provider):
+            assert len(rolewright_emulator.account_ids) == 3
+            assert rolewright.verify(["my-images"], provider=rolewright_provider).passed
+
+        @pytest.mark.rolewright(seed={"buckets": ["my-images"], "region": "cn-beijing"})
+        def test_with_a_region(rolewright_provider):
+            bucket = {"name": "my-images", "region": "cn-beijing"}
+            assert rolewright.verify([bucket], provider=rolewright_provider).passed
+    """)
+
+
+def test_a_wrong_marker_is_an_error(pytester):
+    result = passes(pytester, {"errors": 2}, """
+        @pytest.mark.rolewright(True)
+        def test_positional(rolewright_emulator): ...
+
+        @pytest.mark.rolewright(enfroce=True)
+        def test_misspelt(rolewright_emulator): ...
+    """)
+    result.stdout.fnmatch_lines(["*accepts only keyword arguments*", "*enfroce*"])
+
+
+def test_the_factory_starts_emulators_of_a_wider_scope(pytester):
+    passes(pytester, {"passed": 2}, """
+        @pytest.fixture(scope="module")
+        def shared(rolewright_emulator_factory):
+            return rolewright_emulator_factory(account="42", seed=["my-images"])
+
+        def test_first(shared):
+            shared.provider().create_user(user_name="alice")
+
+        def test_second(shared):
+            assert shared.provider().get_user(user_name="alice").user.user_name == "alice"
+            assert rolewright.verify(["my-images"], provider=shared.provider()).passed
+    """)
+
+
+def test_least_privilege_fails_a_test_that_uses_more_than_its_policy(pytester):
+    result = passes(pytester, {"passed": 1, "failed": 2}, """
+        LISTS = {"Version": "1", "Statement": [
+            {"Effect": "Allow", "Action": "ram:ListUsers", "Resource": "*"}]}
+
+        def test_enough(rolewright_least_privilege):
+            rolewright_least_privilege(LISTS).list_users()
+
+        def test_too_little(rolewright_least_privilege):
+            provider = rolewright_least_privilege(LISTS)
+            provider.list_users()
+            provider.list_roles()
+
+        @pytest.mark.rolewright(enforce=True)
+        def test_enforced(rolewright_least_privilege):
+            with pytest.raises(rolewright.PermissionDeniedError):
+                rolewright_least_privilege(LISTS).list_groups()
+    """)
+    result.stdout.fnmatch_lines([
+        "*policy of user `least-privilege` does not allow what the test did:*",
+        "*ListRoles: ram:ListRoles on *", "*the smallest policy that does:*", "*ram:ListRoles*",
+    ])
+
+
+def test_the_environment_opens_a_provider(monkeypatch):
+    with Emulator(account="42") as emulator:
+        emulator.seed(["my-images"])
+        for name, value in emulator.environment.items():
+            monkeypatch.setenv(name, value)
+        provider = rolewright.AlibabaProvider()
+        assert provider.get_caller_identity().account_id == "42"
+        assert rolewright.verify(["my-images"], provider=provider).passed
+
+
+def test_a_provider_of_an_emulator_checks_buckets_and_instances(run):
+    with Emulator() as emulator:
+        missing = run.setup(["my-images"], provider=emulator.provider())
+        assert missing.outcome == "failed" and "my-images" in missing.causes[0].text
+        emulator.create_bucket("my-images", region="cn-beijing")
+        bucket = {"name": "my-images", "region": "cn-beijing"}
+        report = run.setup([bucket], provider=emulator.provider())
+        found = {one.text: one.status for one in report.requirements}
+        assert found["bucket my-images exists and can be inspected"] == "passed"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+def test_the_account_of_an_emulator_is_refused_in_a_forked_process():
+    with Emulator() as emulator:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                try:
+                    emulator.account.list_users()
+                    told = "nothing was raised"
+                except rolewright.RefusedError as error:
+                    told = f"{error} {error.help}"
+                users = emulator.provider().list_users().users.user
+                os.write(write, f"{told} {users}".encode())
+            finally:
+                os._exit(0)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            told = pipe.read()
+        os.waitpid(child, 0)
+    assert "started before the process was forked" in told and "provider()" in told
+    assert told.endswith("()")
 
 
 ROLE = "acs:ram::2000000000000001:role/resourcedirectoryaccountaccessrole"

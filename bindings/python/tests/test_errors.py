@@ -132,7 +132,7 @@ def test_parameters_of_a_call_must_be_str(params):
 
 def test_lone_surrogates_are_rejected():
     for arguments in ({"buckets": ["\ud800"]}, {"trust": ["\ud800"]}, {"account": "\ud800"}):
-        with pytest.raises(UnicodeEncodeError):
+        with pytest.raises(ValueError, match=f"`{next(iter(arguments))}` is not valid Unicode"):
             call(**arguments)
 
 

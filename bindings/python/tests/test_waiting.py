@@ -217,6 +217,7 @@ def test_nothing_is_logged_below_the_level(run, caplog):
 
 def test_no_secret_is_shown(run, caplog):
     with Emulator(access_key=KEY) as emulator, caplog.at_level(1, "rolewright"):
+        emulator.create_bucket("my-images")
         provider = emulator.provider()
         run.call(provider, "create_user", user_name="alice")
         made = run.call(provider, "create_access_key", user_name="alice")

@@ -24,11 +24,14 @@ pub(super) fn operations(asynchronous: bool) -> String {
         )
     };
     let mut text = format!(
-        "# {GENERATED}\n\nfrom __future__ import annotations\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    \
-         from collections.abc import Iterable, Mapping\n    from typing import Any, Literal\n\n    from .. import models\n    from .._model import Document\n\n\n\
+        "# {GENERATED}\n\nfrom __future__ import annotations\n\nfrom .. import models, types\n\
+         from .._wire import document, objects, text, texts, truth, whole\n\n\
+         TYPE_CHECKING = False\nif TYPE_CHECKING:\n    import typing as t\nelse:\n    \
+         from .. import _typing as t\n\n\n\
          class {class}:\n    \"\"\"One method for each operation; parameters and answers have the service's names in snake\n    \
          case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type. {examples}\"\"\"\n\n    \
-         __slots__ = ()\n\n    {how}def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:\n        \
+         __slots__ = ()\n\n    {how}def _call(\n        \
+         self, action: str, params: dict[str, str | None], module: str, answer: str\n    ) -> t.Any:\n        \
          raise NotImplementedError\n"
     );
     for operation in ALL {
@@ -85,14 +88,14 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
     text.push_str("        \"\"\"\n");
     let pairs: Vec<_> = parameters
         .iter()
-        .map(|one| format!("\"{}\": {}", one.wire, one.name()))
+        .map(|one| format!("\"{}\": {}", one.wire, wire(one)))
         .collect();
     let (module, class) = if done {
         ("", "")
     } else {
         (place(&answer), answer.as_str())
     };
-    text.push_str("        params: dict[str, Any] = {");
+    text.push_str("        params: dict[str, str | None] = {");
     for pair in &pairs {
         let _ = write!(text, "\n            {pair},");
     }
@@ -137,21 +140,37 @@ fn required(field: &Field) -> bool {
     !field.optional && !matches!(field.kind, Kind::Many(_))
 }
 
+fn is_document(field: &Field) -> bool {
+    field.wire.ends_with("PolicyDocument") || field.wire == "Policy"
+}
+
+/// The conversion of an argument to the text on the wire.
+fn wire(field: &Field) -> String {
+    let function = match &field.kind {
+        Kind::Many(kind) if matches!(**kind, Kind::Struct(_)) => "objects",
+        Kind::Many(_) => "texts",
+        _ if is_document(field) => "document",
+        Kind::Whole => "whole",
+        Kind::Truth => "truth",
+        _ => "text",
+    };
+    let name = field.name();
+    let optional = field.optional && !matches!(field.kind, Kind::Many(_));
+    let optional = if optional { ", optional=True" } else { "" };
+    format!("{function}(\"{name}\", {name}{optional})")
+}
+
 fn parameter(field: &Field) -> String {
-    let is_document = field.wire.ends_with("PolicyDocument") || field.wire == "Policy";
-    let hint = |kind: &Kind| {
-        if is_document {
-            "Document".to_owned()
-        } else if *kind == Kind::Secret {
-            "str".to_owned()
-        } else {
-            hint(kind)
-        }
+    let hint = |kind: &Kind| match kind {
+        _ if is_document(field) => "types.Document".to_owned(),
+        Kind::Secret => "str".to_owned(),
+        Kind::Words(_) => format!("t.{}", hint(kind)),
+        kind => hint(kind),
     };
     match (&field.kind, field.optional) {
         (Kind::Many(kind), _) => match &**kind {
-            Kind::Struct(name) => format!("Iterable[models.{name} | Mapping[str, str]] = ()"),
-            kind => format!("Iterable[{}] = ()", hint(kind)),
+            Kind::Struct(name) => format!("t.Iterable[models.{name} | t.Mapping[str, str]] = ()"),
+            kind => format!("t.Iterable[{}] = ()", hint(kind)),
         },
         (kind, true) => format!("{} | None = None", hint(kind)),
         (kind, false) => hint(kind),

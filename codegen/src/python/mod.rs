@@ -62,6 +62,9 @@ fn index(modules: &BTreeMap<String, Vec<Class>>) -> String {
             names(classes).join(" ")
         );
     }
-    text.push_str("    \"_model\": \"Secret\",\n}\n\n__getattr__, __dir__ = lazy(__name__, \"rolewright\", _NAMES)\n");
+    text.push_str(
+        "    \"_model\": \"Secret\",\n}\n\n# Type checkers report a misspelt name.\nif not TYPE_CHECKING:\n    \
+         __getattr__, __dir__ = lazy(__name__, \"rolewright\", _NAMES)\n",
+    );
     text
 }

@@ -30,14 +30,22 @@ pub(super) fn module(
         .flat_map(|class| class.fields.iter().map(|f| &f.kind))
         .collect();
     let has = |wanted: fn(&Kind) -> bool| kinds.iter().any(|kind| wanted(kind));
+    let mut fields = classes.iter().flat_map(|class| &class.fields);
+    let times = fields.any(|field| field.datetime().is_some());
     let mut names = vec!["Model"];
     if has(|kind| *kind == Kind::Secret) {
         names.push("Secret");
+    }
+    if times {
+        names.push("moment");
     }
     let mut text = format!("# {GENERATED}\n\nfrom __future__ import annotations\n\n");
     let unhashed = has(|kind| matches!(kind, Kind::Any | Kind::Texts));
     let field = if unhashed { ", field" } else { "" };
     let _ = writeln!(text, "from dataclasses import dataclass{field}");
+    if times {
+        text.push_str("from datetime import datetime\n");
+    }
     let mut typing = Vec::new();
     if has(|kind| *kind == Kind::Any) {
         typing.push("Any");
@@ -54,12 +62,12 @@ pub(super) fn module(
         let _ = writeln!(text, "from .{COMMON} import {}", used.join(", "));
     }
     for one in classes {
-        text.push_str(&class(one));
+        text.push_str(&class(one, modules));
     }
     text
 }
 
-fn class(class: &Class) -> String {
+fn class(class: &Class, modules: &BTreeMap<String, Vec<Class>>) -> String {
     let mut text = format!(
         "\n\n@dataclass(frozen=True, kw_only=True)\nclass {}(Model):\n    \"\"\"{}\"\"\"\n",
         class.name,
@@ -84,7 +92,37 @@ fn class(class: &Class) -> String {
         );
     }
     text.push_str("    )\n");
+    for field in &class.fields {
+        if let Some(name) = field.datetime() {
+            let of = field.name();
+            let _ = write!(
+                text,
+                "\n    @property\n    def {name}(self) -> datetime | None:\n        \"\"\"`{of}` as an aware datetime; None \
+                 if it is empty.\"\"\"\n        return moment(\"{of}\", self.{of})\n"
+            );
+        }
+    }
+    if let Some((path, item)) = listed(class, modules).filter(|_| class.name.starts_with("List")) {
+        let _ = write!(
+            text,
+            "\n    def _items(self) -> tuple[{item}, ...]:\n        return self.{path}\n"
+        );
+    }
     text
+}
+
+/// The path of the only list in a response, and the type of its items.
+fn listed(class: &Class, modules: &BTreeMap<String, Vec<Class>>) -> Option<(String, String)> {
+    let mut lists = class.fields.iter().filter_map(|field| match &field.kind {
+        Kind::Many(item) => Some((field.name(), hint(item))),
+        Kind::Struct(name) => {
+            let mut all = modules.values().flatten();
+            let (path, item) = listed(all.find(|one| one.name == *name)?, modules)?;
+            Some((format!("{}.{path}", field.name()), item))
+        }
+        _ => None,
+    });
+    lists.next().filter(|_| lists.next().is_none())
 }
 
 fn default(field: &Field) -> &'static str {

@@ -31,6 +31,16 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// The name of its time as a datetime, if it is one.
+    pub(super) fn datetime(&self) -> Option<String> {
+        let name = self.name();
+        let is_time = ["Date", "Time", "Expiration"]
+            .iter()
+            .any(|end| self.wire.ends_with(end));
+        let start = name.strip_suffix("_date").or(name.strip_suffix("_time"));
+        (is_time && self.kind == Kind::Text).then(|| format!("{}_datetime", start.unwrap_or(&name)))
+    }
+
     /// Its name in Python.
     pub(super) fn name(&self) -> String {
         let name = snake(&self.wire);
@@ -83,9 +93,10 @@ pub(super) fn fields(schema: &Value, defs: &Map<String, Value>) -> Vec<Field> {
     all
 }
 
-/// The first description, on one line.
+/// The first description without its example, on one line.
 pub(super) fn doc(schema: &Value) -> String {
     let text = schema.get("description").and_then(Value::as_str);
+    let text = text.unwrap_or_default().split("```").next();
     let text = text.unwrap_or_default();
     let words: Vec<_> = text.split_whitespace().collect();
     words
@@ -104,11 +115,16 @@ pub(super) fn kind(schema: &Value, defs: &Map<String, Value>) -> (Kind, bool) {
     if let Some(parts) = schema.get("anyOf").and_then(Value::as_array) {
         let null = |part: &&Value| part.get("type").and_then(Value::as_str) == Some("null");
         let optional = parts.iter().any(|part| null(&part));
+        // Documented words, and a last part for any other one.
+        let words: Vec<_> = parts.iter().filter_map(word).collect();
+        if !words.is_empty() {
+            return (Kind::Words(words), optional);
+        }
         let rest = parts.iter().find(|part| !null(part));
         return (rest.map_or(Kind::Any, |part| kind(part, defs).0), optional);
     }
-    if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        return (Kind::Words(vec![word.to_owned()]), false);
+    if let Some(word) = word(schema) {
+        return (Kind::Words(vec![word]), false);
     }
     let (word, optional) = match schema.get("type") {
         Some(Value::Array(words)) => {
@@ -134,6 +150,14 @@ pub(super) fn kind(schema: &Value, defs: &Map<String, Value>) -> (Kind, bool) {
     (kind, optional)
 }
 
+/// The one word that a schema allows.
+fn word(schema: &Value) -> Option<String> {
+    schema
+        .get("const")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+}
+
 fn named(name: &str, defs: &Map<String, Value>) -> Kind {
     let schema = defs.get(name).unwrap_or(&Value::Null);
     if name == "Secret" {
@@ -143,12 +167,6 @@ fn named(name: &str, defs: &Map<String, Value>) -> Kind {
         return Kind::Struct(name.to_owned());
     }
     if let Some(variants) = schema.get("oneOf").and_then(Value::as_array) {
-        let word = |variant: &Value| {
-            variant
-                .get("const")
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
         return match variants.iter().map(word).collect() {
             Some(words) => Kind::Words(words),
             None => Kind::Struct(name.to_owned()),

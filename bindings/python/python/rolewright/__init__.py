@@ -29,12 +29,22 @@ EntityNotExist.Role
 
 from __future__ import annotations
 
+import sys
+
+if sys.version_info < (3, 11):
+    # Installers refuse it; a copied folder or a wheel that was installed by force comes here.
+    raise ImportError(
+        "rolewright requires Python 3.11 or newer, but this is Python "
+        f"{sys.version_info.major}.{sys.version_info.minor}"
+    )
+
 from ._lazy import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import aio as aio
     from . import models as models
+    from . import types as types
     from ._denial import Denial as Denial
     from ._denial import explain_denied as explain_denied
     from ._denial import policy_from_requests as policy_from_requests
@@ -45,9 +55,11 @@ if TYPE_CHECKING:
     from ._errors import ConflictError as ConflictError
     from ._errors import ConnectionFailedError as ConnectionFailedError
     from ._errors import CredentialError as CredentialError
+    from ._errors import DeadlineExceededError as DeadlineExceededError
     from ._errors import InvalidInputError as InvalidInputError
     from ._errors import LimitExceededError as LimitExceededError
     from ._errors import NotFoundError as NotFoundError
+    from ._errors import NotVerifiedError as NotVerifiedError
     from ._errors import PermissionDeniedError as PermissionDeniedError
     from ._errors import PolicySyntaxError as PolicySyntaxError
     from ._errors import RamError as RamError
@@ -67,6 +79,7 @@ if TYPE_CHECKING:
     from ._native import PolicySet as PolicySet
     from ._native import Statement as Statement
     from ._native import TrustPolicy as TrustPolicy
+    from ._pages import items as items
     from ._pages import pages as pages
     from ._policy import access_diff as access_diff
     from ._policy import diff as diff
@@ -74,10 +87,10 @@ if TYPE_CHECKING:
     from ._policy import evaluate_many as evaluate_many
     from ._policy import explain as explain
     from ._provider import AlibabaProvider as AlibabaProvider
-    from ._provider import AsyncProvider as AsyncProvider
     from ._provider import LocalProvider as LocalProvider
     from ._provider import MemoryProvider as MemoryProvider
     from ._provider import Provider as Provider
+    from ._provider_aio import AsyncProvider as AsyncProvider
     from ._report import Plan as Plan
     from ._report import Report as Report
     from ._run import apply as apply
@@ -99,36 +112,41 @@ _NAMES = {
     "_doctor": "Diagnosis doctor",
     "_emulator": "Emulator",
     "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
-    "InvalidInputError LimitExceededError NotFoundError PermissionDeniedError "
+    "DeadlineExceededError InvalidInputError LimitExceededError NotFoundError NotVerifiedError "
+    "PermissionDeniedError "
     "PolicySyntaxError RamError RefusedError ServerError ThrottledError UnsupportedError",
     "_fleet": "AccountReport fleet",
     "_lint": "lint lint_fix",
     "_model": "Secret",
     "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy",
-    "_pages": "pages",
+    "_pages": "items pages",
     "_policy": "access_diff diff evaluate evaluate_many explain",
-    "_provider": "AlibabaProvider AsyncProvider LocalProvider MemoryProvider Provider",
+    "_provider": "AlibabaProvider LocalProvider MemoryProvider Provider",
+    "_provider_aio": "AsyncProvider",
     "_report": "Plan Report",
     "_run": "apply destroy drift plan remove rollback setup show verify",
     "_written": "export operator_policy render_policies render_trust",
 }
 
 
-def _get(name: str) -> object:
-    if name in ("aio", "models"):
-        return __import__(f"rolewright.{name}", fromlist=[name])
-    if name == "__version__":
-        from ._native import VERSION
+# Type checkers report a misspelt name.
+if not TYPE_CHECKING:
+    _found, __dir__ = lazy(__name__, "rolewright", _NAMES)
 
-        return VERSION
-    return _found(name)
+    def __getattr__(name):
+        if name in ("aio", "models", "types"):
+            return __import__(f"rolewright.{name}", fromlist=[name])
+        if name == "__version__":
+            from ._native import VERSION
+
+            return VERSION
+        return _found(name)
 
 
-_found, __dir__ = lazy(__name__, "rolewright", _NAMES)
-__getattr__ = _get
 __all__ = [
     "aio",
     "models",
+    "types",
     "AccountReport",
     "AlibabaProvider",
     "AlreadyExistsError",
@@ -137,6 +155,7 @@ __all__ = [
     "ConflictError",
     "ConnectionFailedError",
     "CredentialError",
+    "DeadlineExceededError",
     "Decision",
     "Denial",
     "Diagnosis",
@@ -146,6 +165,7 @@ __all__ = [
     "LocalProvider",
     "MemoryProvider",
     "NotFoundError",
+    "NotVerifiedError",
     "PermissionDeniedError",
     "Plan",
     "PolicyDocument",
@@ -173,6 +193,7 @@ __all__ = [
     "explain_denied",
     "export",
     "fleet",
+    "items",
     "lint",
     "lint_fix",
     "operator_policy",

@@ -11,12 +11,10 @@ from ._report import Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ._tasks import Begun
-
-    On = Callable[[dict[str, Any]], object]
+    from .types import AnyProvider, OnEvent
 
 
 def desired_of(
@@ -51,24 +49,35 @@ def kept(given: Any) -> Any:
 def begin(
     kind: str,
     buckets: Any,
-    provider: str | Provider,
+    provider: AnyProvider,
     desired: dict[str, Any],
-    on_event: On | None,
+    on_event: OnEvent | None,
     progress: bool,
+    deadline: float | None,
     approved: _native.Report | None = None,
 ) -> Begun[Report]:
     told = listener(on_event, progress)
     engine = engine_of(provider, desired.get("account"))
     task = _native.run(
-        engine, kind, buckets, desired, tells=told is not None, approved=approved
+        engine,
+        kind,
+        buckets,
+        desired,
+        tells=told is not None,
+        deadline=deadline,
+        approved=approved,
     )
     return task, Report, told
 
 
-def engine_of(provider: str | Provider, account: str | None) -> _native.Engine:
+def engine_of(provider: AnyProvider, account: str | None) -> _native.Engine:
     if isinstance(provider, str):
         return _native.Engine.open(provider, account=account)
-    if not isinstance(provider, Provider):
-        name = type(provider).__name__
-        raise TypeError(f"`provider` must be a name or a rolewright.Provider, not {name}")
-    return provider._open()
+    if isinstance(provider, Provider):
+        return provider._open()
+    from ._provider_aio import AsyncProvider
+
+    if isinstance(provider, AsyncProvider):
+        return provider._open()
+    name = type(provider).__name__
+    raise TypeError(f"`provider` must be a name or a rolewright.Provider, not {name}")

@@ -13,7 +13,7 @@ def credentials_of(given: Any) -> Any:
         return None
     if isinstance(given, tuple):
         if len(given) > 3:
-            raise TypeError("an access key must be (id, secret) or (id, secret, token)")
+            raise TypeError("`credentials` must be an access key: (id, secret) or (id, secret, token)")
         return _key(given)[:3]
     if hasattr(given, "access_key_id") and not hasattr(given, "get_credential"):
         return _key(given)[:3]
@@ -40,7 +40,7 @@ def _key(given: Any) -> tuple[str, str, str | None, int | None]:
     desired = (str, str, str | None, int | None)
     if len(parts) != 4 or not all(map(isinstance, parts, desired)):
         raise TypeError(
-            "an access key must be (id, secret), (id, secret, token) or "
+            "`credentials` must be an access key: (id, secret), (id, secret, token) or "
             "(id, secret, token, expiration)"
         )
     key: tuple[str, str, str | None, int | None] = parts

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from . import _native
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from . import _native, types
 from ._begin import engine_of, kept
+from ._native import PolicyDocument
 from ._tasks import blocking
 from .generated.denial import DeniedCall
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
-
-    from ._native import PolicyDocument
-    from ._provider import Provider
     from ._tasks import Begun
 
 
@@ -39,7 +38,10 @@ class Denial(DeniedCall):
 
 
 def begin_explain_denied(
-    error: str | Mapping[str, Any], *, provider: str | Provider | None = None
+    error: str | Mapping[str, Any],
+    *,
+    provider: types.AnyProvider | None = None,
+    deadline: float | None = None,
 ) -> Begun[Denial]:
     """Explains a denied call: the layer that denied, and the statement that is missing or that
     denies.
@@ -49,10 +51,12 @@ def begin_explain_denied(
             `EncodedDiagnosticMessage`.
         provider: The provider that decodes a message of the cloud. It needs
             `ram:DecodeDiagnosticMessage`; messages of the emulator need no provider.
+        deadline: The longest time, in seconds.
 
     Raises:
         InvalidInputError: The text is neither, or the error is no denial.
         UnsupportedError: Only the service can decode the message, and there is no provider.
+        DeadlineExceededError: The deadline has passed.
 
     >>> detail = {"AuthAction": "ram:GetRole", "NoPermissionType": "ImplicitDeny",
     ...     "PolicyType": "AccountLevelIdentityBasedPolicy"}
@@ -62,7 +66,7 @@ def begin_explain_denied(
     ['acs:ram:*:1:role/demo']
     """
     engine = None if provider is None else engine_of(provider, None)
-    return _native.explain_denied(error, engine), Denial.from_dict, None
+    return _native.explain_denied(error, engine, deadline), Denial.from_dict, None
 
 
 def policy_from_requests(
@@ -84,6 +88,10 @@ def policy_from_requests(
     >>> policy.to_dict()["Statement"][0]["Action"]
     ['ram:ListUsers']
     """
+    listed = isinstance(requests, Iterable) and not isinstance(requests, (bytes, bytearray, Mapping))
+    if not listed:
+        name = type(requests).__name__
+        raise TypeError(f"`requests` must be a str or a list of dict, not {name}")
     return _native.policy_from_requests(kept(requests), caller)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from . import _native
-from ._begin import engine_of, kept, desired_of
+from collections.abc import Iterable
+
+from . import _native, types
+from ._begin import desired_of, engine_of, kept
 from ._tasks import blocking
 from .generated.doctor import DoctorReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ._provider import Provider
-    from ._run import Buckets, Trust
     from ._tasks import Begun
 
 
@@ -42,29 +40,31 @@ class Diagnosis(DoctorReport):
 
 
 def begin_doctor(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
-    provider: str | Provider,
-    trust: Trust | None = None,
+    provider: types.AnyProvider,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     regions: Iterable[str] = (),
     instances: Iterable[str] = (),
     default_bucket: bool = False,
+    deadline: float | None = None,
 ) -> Begun[Diagnosis]:
     """Diagnoses the source of the credentials, the endpoints, the clock, the caller, and the
     caller's permissions for the plan. Writes nothing.
 
     Args:
         buckets: The buckets to set up. Default: none, only the role.
-        provider: The provider to diagnose. It, trust, revision, account, kms_keys
-            and default_bucket are as for `setup`.
+        provider: The provider to diagnose. It, trust, revision, account, kms_keys,
+            default_bucket and deadline are as for `setup`.
         regions: Regions whose Container Registry and OSS endpoints are checked too.
         instances: Ids of Container Registry instances that are checked too.
 
     Raises:
         InvalidInputError: A value is invalid. Problems with the cloud are in the result instead.
+        DeadlineExceededError: The deadline has passed.
 
     >>> found = doctor(["my-images"], provider=MemoryProvider(account="42"))
     >>> found.health, found.caller.account, found.permissions[0].status
@@ -74,11 +74,11 @@ def begin_doctor(
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
-    task = _native.examine(engine_of(provider, account), named(buckets), desired)
+    task = _native.examine(engine_of(provider, account), named(buckets), desired, deadline)
     return task, Diagnosis.from_dict, None
 
 
-def named(buckets: Buckets) -> Buckets | None:
+def named(buckets: types.Buckets) -> types.Buckets | None:
     """The buckets; None for an empty list."""
     buckets = kept(buckets)
     return None if isinstance(buckets, list) and not buckets else buckets

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Self
 
 from . import _native
+from ._native import PolicyDocument
 from ._provider import AlibabaProvider, MemoryProvider
 from ._tasks import finish, finish_async
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Literal, Self
 
-    from ._native import PolicyDocument
     from ._tasks import Begun
 
 
@@ -61,8 +61,16 @@ class Emulator:
         tls: bool = False,
         strict_time: bool = False,
     ) -> None:
-        if not isinstance(port, int) or not 0 <= port < 65536:
-            raise ValueError(f"`port` must be a number from 0 to 65535, not {port!r}")
+        if not isinstance(port, int) or isinstance(port, bool):
+            raise TypeError(f"`port` must be an int, not {type(port).__name__}")
+        if not 0 <= port < 65536:
+            raise ValueError("`port` must be a number from 0 to 65535")
+        for name, flag in (("quotas", quotas), ("tls", tls), ("strict_time", strict_time)):
+            if not isinstance(flag, bool) and (flag is not None or name != "quotas"):
+                raise TypeError(f"`{name}` must be a bool, not {type(flag).__name__}")
+        if isinstance(accounts, (str, bytes, bytearray, Mapping)) or not isinstance(accounts, (int, Iterable)):
+            name = type(accounts).__name__
+            raise TypeError(f"`accounts` must be a number or a list of dict, not {name}")
         if access_key is not None and not _is_key(access_key):
             raise TypeError("`access_key` must be a tuple of str, (id, secret)")
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
@@ -103,9 +111,15 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment variables with the access key, for official clients."""
-        names = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
-        return dict(zip(names, self._key, strict=True))
+        """The environment variables with access key and endpoints, for official clients, Terraform
+        and rolewright; docs/emulator.md lists them. With TLS, clients must also trust
+        `certificate_authority`.
+
+        >>> with Emulator(access_key=("id", "secret")) as emulator:
+        ...     emulator.environment["ALIBABA_CLOUD_ENDPOINT"] == emulator.endpoint
+        True
+        """
+        return self._running().environment
 
     @property
     def account_ids(self) -> list[str]:
@@ -119,20 +133,24 @@ class Emulator:
 
     @property
     def account(self) -> MemoryProvider:
-        """The emulator's first account, accessed without HTTP; it has the emulator's time."""
+        """The emulator's first account, accessed without HTTP; it has the emulator's time. A forked
+        process can't use it, since the account is in the process of the emulator.
+        """
         account = MemoryProvider.__new__(MemoryProvider)
         account._native_engine = self._running().engine()
         return account
 
     def provider(self, **options: Any) -> AlibabaProvider:
-        """Returns a provider for this emulator; options are those of `AlibabaProvider`.
+        """Returns a provider for this emulator, with its RAM, STS, OSS and Container Registry; options
+        are those of `AlibabaProvider`. Runs check the buckets, so create them first.
 
         >>> with Emulator() as emulator:
-        ...     emulator.provider(timeout=5).list_users().users.user
-        ()
+        ...     emulator.create_bucket("my-images")
+        ...     rolewright.setup(["my-images"], provider=emulator.provider(timeout=5)).passed
+        True
         """
-        given = {"credentials": self._key, "endpoint": self.endpoint, **options}
-        return AlibabaProvider(**given)
+        endpoints = {"endpoint": self.endpoint, "oss_endpoint": self.endpoint}
+        return AlibabaProvider(**{"credentials": self._key, **endpoints, **options})
 
     def seed(
         self,
@@ -175,6 +193,21 @@ class Emulator:
         if names:
             setup(names, provider=self.account, **options).raise_for_status()
 
+    def create_bucket(
+        self, name: str, *, region: str = "cn-hangzhou", account: str | None = None
+    ) -> None:
+        """Creates a bucket without HTTP; one with this name is replaced. `account` is the id of a member
+        account.
+
+        Raises `InvalidInputError` for an invalid name.
+
+        >>> with Emulator() as emulator:
+        ...     emulator.create_bucket("my-images")
+        ...     list(emulator.state()["buckets"])
+        ['my-images']
+        """
+        self._control("POST", "seed", {"buckets": {name: {"region": region}}}, account)
+
     def create_instance(
         self,
         bucket: str,
@@ -191,7 +224,7 @@ class Emulator:
         >>> with Emulator() as emulator:
         ...     instance = emulator.create_instance("my-images")
         ...     emulator.seed(["my-images"])
-        ...     provider = emulator.provider(oss_endpoint=emulator.endpoint)
+        ...     provider = emulator.provider()
         ...     where = {"regions": ["cn-hangzhou"], "instances": [instance["id"]]}
         ...     rolewright.verify(["my-images"], provider=provider, **where).passed
         True
@@ -213,6 +246,7 @@ class Emulator:
         Raises `InvalidInputError` for an invalid rule.
 
         >>> with Emulator() as emulator:
+        ...     emulator.create_bucket("my-images")
         ...     lost = {"kind": "lose_answer"}
         ...     emulator.faults({"action": "CreateRole", "calls": [1], "fault": lost})
         ...     rolewright.setup(["my-images"], provider=emulator.provider()).passed

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from . import Report
+
 
 class RamError(Exception):
     """The base class of all errors of this package.
@@ -14,8 +20,8 @@ class RamError(Exception):
     """
 
     kind: str = "unexpected_reply"
-    """The kind of error, for example `not_found`; from `Report.raise_for_status`, the report's
-    outcome, for example `pending`."""
+    """The kind of error, for example `not_found`; with `NotVerifiedError` the report's outcome, for
+    example `pending`."""
     code: str | None
     """The service's error code, for example `EntityNotExist.Role`; None for other errors."""
     action: str | None
@@ -190,6 +196,39 @@ class RefusedError(RamError):
     kind = "refused"
 
 
+class DeadlineExceededError(RamError, TimeoutError):
+    """The `deadline` of a run or call has passed. The message lists what was done, and what the run was
+    waiting for; run again to continue.
+
+    >>> class Slow(Provider):
+    ...     def execute(self, action, params=None, service=None):
+    ...         import time
+    ...         time.sleep(0.2)
+    ...         return {"AccountId": "42", "Arn": "acs:ram::42:root"}
+    >>> verify(["my-images"], provider=Slow(), deadline=0.01)
+    Traceback (most recent call last):
+    rolewright.DeadlineExceededError: the deadline of 0.01 s has passed; waiting for GetCallerIdentity, ...
+    """
+
+    kind = "deadline_exceeded"
+
+
+class NotVerifiedError(RamError):
+    """The result of a report is negative, from `Report.raise_for_status`: a requirement failed, changes
+    are pending, or the account has drifted. `kind` is the outcome.
+
+    >>> try:
+    ...     verify(["my-images"], provider="memory").raise_for_status()
+    ... except NotVerifiedError as error:
+    ...     print(error.kind, error.report.requirements[0].reason)
+    failed the role does not exist
+    """
+
+    kind = "failed"
+    report: Report | None = None
+    """The report."""
+
+
 class InvalidInputError(RamError, ValueError):
     """A value is invalid.
 
@@ -231,13 +270,22 @@ _BY_KIND: dict[str, type[RamError]] = {
     "invalid_input": InvalidInputError,
     "config_invalid": InvalidInputError,
     "policy_syntax": PolicySyntaxError,
+    "deadline_exceeded": DeadlineExceededError,
+    # Outcomes of reports.
+    "pending": NotVerifiedError,
+    "failed": NotVerifiedError,
+    "inconclusive": NotVerifiedError,
+    "drifted": NotVerifiedError,
+    "partial": NotVerifiedError,
+    "unchanged": NotVerifiedError,
+    "shown": NotVerifiedError,
 }
 
 
-def of_kind(kind: str, message: str, **details: object) -> RamError:
+def of_kind(kind: str, message: str, **details: Any) -> RamError:
     """Returns the exception for an error of this kind."""
     error = _BY_KIND.get(kind, RamError)
-    return error(message, kind=kind, **details)  # type: ignore[arg-type]
+    return error(message, kind=kind, **details)
 
 
 for _class in {RamError, *_BY_KIND.values()}:

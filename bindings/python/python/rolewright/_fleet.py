@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from os import PathLike
+from typing import Any, Literal
 
 from . import _native
-from ._begin import kept
 from ._provider import AlibabaProvider
 from ._report import Report
 from ._tasks import finish
+from .types import Account
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from concurrent.futures import Executor, Future
-    from os import PathLike
-    from typing import Any, Literal, TypedDict
-
-    class Account(TypedDict, total=False):
-        """An account by `id`; the other keys are those of an account in fleet.toml."""
-
-        id: str
-        name: str
-        role: str
-        external_id: str
-        regions: list[str]
-        tags: dict[str, str]
-        vars: dict[str, str]
-        parameters: dict[str, str | list[str]]
-
-    Verdict = Literal["passed", "negative", "not_judged"]
-    # The arguments of the provider, the recipe, the goal and the options of the run.
-    Work = tuple[dict[str, Any], str, str, dict[str, Any]]
-    Goal = Literal["verify", "drift", "plan", "apply"]
+Verdict = Literal["passed", "negative", "not_judged"]
+Goal = Literal["verify", "drift", "plan", "apply"]
+# The arguments of the provider, the recipe, the goal and the options of the run.
+Work = tuple[dict[str, Any], str, str, dict[str, Any]]
 
 # How often the work of a lost worker is done again.
 _AGAIN = 3
@@ -159,22 +150,79 @@ def fleet(
     ...     provider={"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0})]
     ['not_judged']
     """
+    _check(locals())
     text = _recipe_text(recipe)
+    regions = [_text("regions", region) for region in regions]
     inventory = {
         "recipe": text,
         "role": role,
         "external_id": external_id,
-        "regions": kept(regions) or [],
-        "parameters": {
-            name: value if isinstance(value, str) else list(value)
-            for name, value in (parameters or {}).items()
-        },
-        "account": [{"id": one} if isinstance(one, str) else dict(one) for one in accounts],
+        "regions": regions,
+        "parameters": {name: _values(value) for name, value in (parameters or {}).items()},
+        "account": [{"id": one} if isinstance(one, str) else _table(one) for one in accounts],
     }
     targets = _native.fleet_targets({k: v for k, v in inventory.items() if v is not None})
+    for tag in (tags or {}).values():
+        if not isinstance(tag, str):
+            raise _wrong("tags", "a dict of str to str", tag)
     arguments = {"tags": dict(tags) if tags else None, "strict": strict}
     work = (dict(provider or {}), text, goal, arguments)
     return _run(targets, work, executor, concurrency, sts_rate)
+
+
+def _check(given: Mapping[str, Any]) -> None:
+    """Checks the types of the arguments, which are otherwise only used when an account runs."""
+    for name in ("goal", "role", "external_id"):
+        if not isinstance(given[name], (str, type(None))):
+            raise _wrong(name, "a str", given[name])
+    for name in ("parameters", "provider", "tags"):
+        value = given[name]
+        if value is not None and not isinstance(value, Mapping):
+            raise _wrong(name, "a dict", value)
+        for key in value or ():
+            if not isinstance(key, str):
+                raise _wrong(name, "a dict with keys of str", key)
+    for name, of in (("accounts", "str or dict"), ("regions", "str")):
+        lone = isinstance(given[name], (str, bytes, bytearray, Mapping))
+        if lone or not isinstance(given[name], Iterable):
+            raise _wrong(name, f"a list of {of}", given[name])
+    if given["executor"] is not None and not hasattr(given["executor"], "submit"):
+        raise _wrong("executor", "an Executor", given["executor"])
+    if not isinstance(given["strict"], bool):
+        raise _wrong("strict", "a bool", given["strict"])
+    concurrency, rate = given["concurrency"], given["sts_rate"]
+    if not isinstance(concurrency, int) or isinstance(concurrency, bool):
+        raise _wrong("concurrency", "an int", concurrency)
+    if concurrency < 1:
+        raise ValueError("`concurrency` must be at least 1")
+    if isinstance(rate, bool) or not isinstance(rate, (int, float, type(None))):
+        raise _wrong("sts_rate", "a number", rate)
+    if rate is not None and not rate > 0:
+        raise ValueError("`sts_rate` must be positive")
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong(name, "a list of str", value)
+    return value
+
+
+def _values(value: Any) -> str | list[str]:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bytes, bytearray, Mapping)) or not isinstance(value, Iterable):
+        raise _wrong("parameters", "a dict of str to str or list of str", value)
+    return [_text("parameters", item) for item in value]
+
+
+def _table(account: Any) -> dict[str, Any]:
+    if not isinstance(account, Mapping):
+        raise _wrong("accounts", "a list of str or dict", account)
+    return dict(account)
+
+
+def _wrong(name: str, desired: str, value: object) -> TypeError:
+    return TypeError(f"`{name}` must be {desired}, not {type(value).__name__}")
 
 
 def _recipe_text(recipe: Any) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
 from . import _native
+from ._types import Document
+from ._wire import whole
 from .generated.lint import LintFinding, LintFixed
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Literal
-
-    from ._model import Document
-
-    Kind = Literal["identity", "trust", "control", "session"]
+Kind = Literal["identity", "trust", "control", "session"]
 
 
 def lint(
@@ -49,6 +47,7 @@ def lint(
     >>> lint(policy, allow=["unknown-action@Statement[0]=not in the catalogue yet"])
     ()
     """
+    _check(quota)
     found = _native.lint(
         document,
         kind=kind,
@@ -79,6 +78,7 @@ def lint_fix(
     >>> PolicyDocument(fixed.text).statements[0].to_dict()["Action"]
     ['oss:Get*']
     """
+    _check(quota)
     fixed = _native.lint_fix(
         document,
         kind=kind,
@@ -88,6 +88,12 @@ def lint_fix(
         quota=quota,
     )
     return LintFixed.from_dict(fixed)
+
+
+def _check(quota: int | None) -> None:
+    whole("quota", quota, optional=True)
+    if quota is not None and quota < 0:
+        raise ValueError("`quota` must not be negative")
 
 
 for _function in (lint, lint_fix):

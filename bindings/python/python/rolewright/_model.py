@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from datetime import datetime, timezone
+from typing import Any, ClassVar, TypeVar
 
-from . import _native
 from ._errors import of_kind
 
 M = TypeVar("M", bound="Model")
-
-Document: TypeAlias = (
-    "str | Mapping[str, Any] | _native.PolicyDocument | _native.TrustPolicy"
-)
-"""A policy document: a JSON string, a dict, or an object of this package."""
 
 
 class Secret:
@@ -59,6 +54,16 @@ class Secret:
     def __reduce__(self) -> Any:
         raise TypeError("a secret can't be pickled; store the result of `reveal()` in a safe place")
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from pydantic_core import core_schema  # type: ignore[import-not-found, unused-ignore] # pyright: ignore[reportMissingImports]
+
+        def secret(value: Any) -> Secret:
+            return value if isinstance(value, Secret) else cls(value)
+
+        mask = core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+        return core_schema.no_info_plain_validator_function(secret, serialization=mask)
+
 
 class Model:
     """A frozen dataclass that converts from and to a dict with the service's names."""
@@ -94,7 +99,7 @@ def _model(cls: type[M], value: Any, place: str) -> M:
 def _is_needed(cls: type[Model], name: str) -> bool:
     from dataclasses import MISSING
 
-    field = cls.__dataclass_fields__[name]  # type: ignore[attr-defined]
+    field = cls.__dataclass_fields__[name]  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -123,6 +128,17 @@ def _value(shape: Any, value: Any, place: str) -> Any:
 def _unfit(place: str, desired: str, value: Any) -> Exception:
     text = f"unexpected response: `{place}` must be {desired}, not {type(value).__name__}"
     return of_kind("unexpected_reply", text)
+
+
+def moment(field: str, text: str | None) -> datetime | None:
+    """The time in a text of the service; without a zone it is UTC."""
+    if not text:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise of_kind("unexpected_reply", f"`{field}` is not a time: {text[:40]!r}") from None
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
 def _plain(value: Any) -> Any:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from . import _native
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from . import _native, models
+from ._errors import InvalidInputError
 from ._native import Decision, PolicySet
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
-
-    from ._model import Document
-    from .generated.access import AccessDiff
-    from .generated.report import DocumentChange
-    from .generated.simulation import PolicySimulation
-
-    Policies = Document | Iterable[Document] | Mapping[str, Document] | PolicySet
+from ._types import Document, Policies
 
 
 def evaluate(
@@ -59,7 +52,7 @@ def explain(
     caller_id: str | None = None,
     context: Mapping[str, Any] | None = None,
     unknown_context: bool = False,
-) -> PolicySimulation:
+) -> models.PolicySimulation:
     """Decides, and explains each statement: its outcome (`decides`, `fits`, `does_not_fit` or
     `undecided`) and the reason.
 
@@ -70,10 +63,8 @@ def explain(
     >>> why.verdict, why.statements[0].outcome, why.statements[0].reason
     ('ImplicitDeny', 'does_not_fit', 'action oss:PutObject does not match oss:Get*')
     """
-    from .generated.simulation import PolicySimulation
-
     options = _options(caller, caller_id, context, unknown_context)
-    return PolicySimulation.from_dict(_read(policies).explain(action, resource, **options))
+    return models.PolicySimulation.from_dict(_read(policies).explain(action, resource, **options))
 
 
 def evaluate_many(
@@ -84,7 +75,7 @@ def evaluate_many(
     caller_id: str | None = None,
     context: Mapping[str, Any] | None = None,
     unknown_context: bool = False,
-) -> list[str]:
+) -> list[Literal["Allow", "ExplicitDeny", "ImplicitDeny"]]:
     """Decides many requests, pairs of action and resource. Releases the GIL.
 
     Args and errors are those of `evaluate`. Returns the verdicts (`Allow`, `ExplicitDeny` or
@@ -100,7 +91,7 @@ def evaluate_many(
     return _read(policies).decide_many(requests, **options)
 
 
-def diff(before: Document, after: Document) -> tuple[DocumentChange, ...]:
+def diff(before: Document, after: Document) -> tuple[models.DocumentChange, ...]:
     """Compares two documents statement by statement. Returns nothing for equivalent documents.
 
     Args:
@@ -116,15 +107,13 @@ def diff(before: Document, after: Document) -> tuple[DocumentChange, ...]:
     >>> change.change, change.resources_added
     ('statement_changed', ('b',))
     """
-    from .generated.report import DocumentChange
-
-    return tuple(map(DocumentChange.from_dict, _native.diff(before, after)))
+    return tuple(map(models.DocumentChange.from_dict, _native.diff(before, after)))
 
 
 def access_diff(
     before: Document | Iterable[Document] | Mapping[str, Document],
     after: Document | Iterable[Document] | Mapping[str, Document],
-) -> AccessDiff:
+) -> models.AccessDiff:
     """Compares the access that policies grant, by action and resource. The policies of one side are
     combined, as if attached together.
 
@@ -146,9 +135,7 @@ def access_diff(
     >>> access_diff(all_, [all_, read]).changes
     ()
     """
-    from .generated.access import AccessDiff
-
-    return AccessDiff.from_dict(_native.access_diff(before, after))
+    return models.AccessDiff.from_dict(_native.access_diff(before, after))
 
 
 def _options(
@@ -163,7 +150,17 @@ def _options(
 
 
 def _read(policies: Policies) -> PolicySet:
-    return policies if isinstance(policies, PolicySet) else PolicySet(policies)
+    if isinstance(policies, PolicySet):
+        return policies
+    if policies is None:
+        raise TypeError("`policies` must be a document or a list of documents, not NoneType")
+    try:
+        return PolicySet(policies)
+    except (TypeError, ValueError) as error:
+        # The set calls them `identity`.
+        if not isinstance(error, InvalidInputError) and "`identity`" in str(error):
+            raise type(error)(str(error).replace("`identity`", "`policies`")) from None
+        raise
 
 
 for _function in (evaluate, explain, evaluate_many, diff, access_diff):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from . import _native
+from os import PathLike
+
+import rolewright
+
+from . import _native, types
 from ._credentials import credentials_of
-from ._tasks import finish, finish_async
+from ._tasks import finish
 from .generated.operations import Operations
-from .generated.operations_aio import AsyncOperations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from os import PathLike
+    import typing as t
     from types import TracebackType
-    from typing import Any, Literal, Self
 
     from ._tasks import Begun
-
-    Service = Literal["ram", "sts", "cr"]
-    Key = tuple[str, str] | tuple[str, str, str | None]
+else:
+    from . import _typing as t
 
 
 class Provider(Operations):
@@ -27,7 +27,10 @@ class Provider(Operations):
     Each operation is a method with keyword arguments; `aio` has them as coroutines. A custom
     provider is a subclass with a method `execute(action, params)`, which gets a dict of str with
     the service's names, returns a dict, and raises `RamError` and its subclasses. It is called on
-    separate threads, and concurrently.
+    separate threads, and concurrently, with the context variables of the run. A run repeats a call
+    that raised `ThrottledError`, `ServerError`, `ConnectionFailedError`, `TimeoutError` or
+    `ConnectionError`; any other exception ends it at once and is the cause of its error. With an
+    asynchronous client, use `AsyncProvider`.
 
     It may also have a method `inspect_bucket(name, region)`, which returns None for a missing
     bucket, else a dict with what is known: `region` (`cn-hangzhou`), `owner` (an account id),
@@ -48,7 +51,7 @@ class Provider(Operations):
 
     _native_engine: _native.Engine | None = None
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+    def __new__(cls, *args: t.Any, **kwargs: t.Any) -> t.Self:
         if cls is Provider:
             raise TypeError("Provider is an abstract class; use one of its subclasses")
         return super().__new__(cls)
@@ -56,9 +59,9 @@ class Provider(Operations):
     def execute(
         self,
         action: str,
-        params: Mapping[str, str] | None = None,
-        service: Service | None = None,
-    ) -> dict[str, Any]:
+        params: t.Mapping[str, str] | None = None,
+        service: types.Service | None = None,
+    ) -> dict[str, t.Any]:
         """Executes any call by name and returns the response as a dict.
 
         Args:
@@ -75,16 +78,18 @@ class Provider(Operations):
         return finish(self._begin(action, params, service))
 
     @property
-    def aio(self) -> AsyncProvider:
+    def aio(self) -> rolewright.AsyncProvider:
         """The operations as coroutines.
 
         >>> import asyncio
         >>> asyncio.run(MemoryProvider(account="42").aio.get_caller_identity()).account_id
         '42'
         """
+        from ._provider_aio import AsyncProvider
+
         return AsyncProvider(self)
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> dict[str, t.Any]:
         """Describes the provider: a dict with `name`, `endpoint` and `simulated`.
 
         >>> MemoryProvider().info()
@@ -104,7 +109,7 @@ class Provider(Operations):
         if self._native_engine is not None:
             self._native_engine.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> t.Self:
         return self
 
     def __exit__(
@@ -115,7 +120,7 @@ class Provider(Operations):
     ) -> None:
         self.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> t.Self:
         return self
 
     async def __aexit__(
@@ -129,7 +134,7 @@ class Provider(Operations):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.info()['endpoint']}>"
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> t.Any:
         name = type(self).__name__
         raise TypeError(f"a {name} can't be pickled; open one in the other process")
 
@@ -140,51 +145,21 @@ class Provider(Operations):
             name = type(self).__name__
             raise TypeError(f"{name} has no method `execute(action, params)`")
         # Created for each use: the engine refers to this object, so this must not refer to it.
-        return _native.Engine.python(self)
+        return _native.Engine.python(self, type(self).__name__)
 
     def _begin(
-        self, action: str, params: Mapping[str, str] | None, service: Service | None
-    ) -> Begun[dict[str, Any]]:
+        self,
+        action: str,
+        params: t.Mapping[str, str] | None,
+        service: types.Service | None,
+    ) -> Begun[dict[str, t.Any]]:
         task = self._open().call(_text("action", action), _texts(params), service)
         return task, dict, None
 
-    def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:
-        return _made(self.execute(action, _wire(params)), module, answer)
-
-
-class AsyncProvider(AsyncOperations):
-    """A provider's operations as coroutines; see `Provider.aio`.
-
-    >>> import asyncio
-    >>> provider = MemoryProvider()
-    >>> asyncio.run(provider.aio.create_user(user_name="alice")).user.user_name
-    'alice'
-    """
-
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
-
-    async def execute(
-        self,
-        action: str,
-        params: Mapping[str, str] | None = None,
-        service: Service | None = None,
-    ) -> dict[str, Any]:
-        """Executes any call by name, as `Provider.execute`.
-
-        >>> import asyncio
-        >>> asyncio.run(MemoryProvider().aio.execute("ListUsers"))["Users"]
-        {'User': []}
-        """
-        return await finish_async(self._provider._begin(action, params, service))
-
-    async def _call(
-        self, action: str, params: Mapping[str, Any], module: str, answer: str
-    ) -> Any:
-        return _made(await self.execute(action, _wire(params)), module, answer)
-
-    def __repr__(self) -> str:
-        return f"{self._provider!r}.aio"
+    def _call(
+        self, action: str, params: dict[str, str | None], module: str, answer: str
+    ) -> t.Any:
+        return _made(self.execute(action, _present(params)), module, answer)
 
 
 class MemoryProvider(Provider):
@@ -203,21 +178,21 @@ class MemoryProvider(Provider):
     """
 
     def __init__(
-        self, account: str | None = None, *, state: Mapping[str, Any] | None = None
+        self, account: str | None = None, *, state: t.Mapping[str, t.Any] | None = None
     ) -> None:
         self._native_engine = _native.Engine.memory(account=account, state=state)
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, t.Any]:
         """Returns the whole account as plain data, including the secrets of its simulated access
         keys.
 
         >>> MemoryProvider("42").state()["id"]
         '42'
         """
-        state: dict[str, Any] = self._open().state()
+        state: dict[str, t.Any] = self._open().state()
         return state
 
-    def restore(self, state: Mapping[str, Any]) -> None:
+    def restore(self, state: t.Mapping[str, t.Any]) -> None:
         """Replaces the account with a state as returned by `state()`.
 
         Raises `InvalidInputError` for an invalid state.
@@ -294,7 +269,7 @@ class AlibabaProvider(Provider):
         *,
         profile: str | None = None,
         endpoint: str | None = None,
-        credentials: Key | Callable[[], object] | object | None = None,
+        credentials: types.Key | t.Callable[[], object] | object | None = None,
         assume_role: str | None = None,
         assume_role_external_id: str | None = None,
         assume_role_session_name: str | None = None,
@@ -333,13 +308,13 @@ class AlibabaProvider(Provider):
         self._native_engine = _native.alibaba(credentials_of(credentials), desired)
 
 
-def _text(name: str, value: Any) -> str:
+def _text(name: str, value: t.Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"`{name}` must be a str, not {type(value).__name__}")
     return value
 
 
-def _texts(params: Any) -> dict[str, str]:
+def _texts(params: t.Any) -> dict[str, str]:
     if params is None:
         return {}
     if not hasattr(params, "items"):
@@ -352,35 +327,17 @@ def _texts(params: Any) -> dict[str, str]:
     return dict(params)
 
 
-def _wire(params: Mapping[str, Any]) -> dict[str, str]:
-    """Converts keyword arguments to RAM's parameters, all str; omits None and empty lists."""
-    texts = {name: _wire_text(name, value) for name, value in params.items() if value is not None}
-    return {name: text for name, text in texts.items() if text is not None}
+def _present(params: dict[str, str | None]) -> dict[str, str]:
+    """The parameters that are set."""
+    return {name: text for name, text in params.items() if text is not None}
 
 
-def _wire_text(name: str, value: Any) -> str | None:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if hasattr(value, "to_json"):
-        return str(value.to_json())
-    if isinstance(value, (bytes, bytearray)) or not hasattr(value, "__iter__"):
-        raise TypeError(f"`{name}` must not be {type(value).__name__}")
-    if hasattr(value, "items"):
-        return _native.to_json(name, value)
-    items = [item.to_dict() if hasattr(item, "to_dict") else item for item in value]
-    return _native.to_json(name, items) if items else None
-
-
-def _made(answer: dict[str, Any], module: str, name: str) -> Any:
+def _made(answer: dict[str, t.Any], module: str, name: str) -> t.Any:
     if not name:
         return None
     place = __import__(f"rolewright.generated.{module}", fromlist=[name])
     return getattr(place, name).from_dict(answer)
 
 
-for _class in (Provider, AsyncProvider, MemoryProvider, LocalProvider, AlibabaProvider):
+for _class in (Provider, MemoryProvider, LocalProvider, AlibabaProvider):
     _class.__module__ = "rolewright"

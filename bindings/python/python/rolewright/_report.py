@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from . import _native
+from . import _native, models
+from ._errors import InvalidInputError, NotVerifiedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, Literal, Self
-
-    from . import models
-
-    Outcome = Literal[
-        "unchanged", "changed", "pending", "passed", "failed", "inconclusive", "drifted", "partial",
-        "shown",
-    ]
+    import typing as t
+else:
+    from . import _typing as t
 
 
 class Report:
@@ -27,14 +22,14 @@ class Report:
     True
     >>> report.raise_for_status()
     Traceback (most recent call last):
-    rolewright.RamError: failed: ...
+    rolewright.NotVerifiedError: failed: ...
     """
 
     __slots__ = ("_native", "_parts")
 
     def __init__(self, native: _native.Report) -> None:
         self._native = native
-        self._parts: dict[str, Any] = {}
+        self._parts: dict[str, t.Any] = {}
 
     @property
     def ok(self) -> bool:
@@ -57,10 +52,14 @@ class Report:
         return str(self._part("kind"))
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(
+        self,
+    ) -> t.Literal[
+        "unchanged", "changed", "pending", "passed", "failed", "inconclusive", "drifted", "partial",
+        "shown",
+    ]:
         """The outcome, for example `changed` or `failed`."""
-        outcome: Outcome = self._part("outcome")
-        return outcome
+        return self._part("outcome")  # type: ignore[no-any-return]
 
     @property
     def account(self) -> str:
@@ -147,15 +146,18 @@ class Report:
         return error
 
     def raise_for_status(self) -> None:
-        """Raises `RamError` with the reason, unless `ok`.
+        """Raises `NotVerifiedError` with the first reason, unless `ok`; the error itself, if one stopped
+        the run.
 
         >>> setup(["my-images"], provider="memory").raise_for_status()
         """
         problem = self._native.problem()
+        if isinstance(problem, NotVerifiedError):
+            problem.report = self
         if problem is not None:
             raise problem
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, t.Any]:
         """Returns the report as a dict, the same as the JSON output of the command line.
 
         >>> list(verify(["my-images"], provider="memory").to_dict())[:3]
@@ -163,8 +165,26 @@ class Report:
         """
         return self._native.to_dict()
 
+    def to_json(self, indent: bool = False) -> str:
+        """Returns `to_dict` as JSON, without whitespace unless `indent` is true. Equal reports have
+        equal JSON.
+
+        >>> import json
+        >>> report = verify(["my-images"], provider="memory")
+        >>> Report.from_dict(json.loads(report.to_json())) == report
+        True
+        """
+        import json
+
+        if not isinstance(indent, bool):
+            raise TypeError(f"`indent` must be a bool, not {type(indent).__name__}")
+        space = None if indent else (",", ":")
+        return json.dumps(
+            self.to_dict(), indent=2 if indent else None, separators=space, ensure_ascii=False
+        )
+
     @classmethod
-    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+    def from_dict(cls, value: t.Mapping[str, t.Any]) -> t.Self:
         """Creates a report from `to_dict`. Raises `InvalidInputError` for an invalid one.
 
         >>> report = show(provider="memory")
@@ -173,12 +193,10 @@ class Report:
         """
         return cls(_native.Report.from_dict(value))
 
-    def _part(self, name: str, model: str | None = None) -> Any:
+    def _part(self, name: str, model: str | None = None) -> t.Any:
         if name not in self._parts:
             value = self._native.part(name)
             if model is not None and value is not None:
-                from . import models
-
                 make = getattr(models, model).from_dict
                 many = isinstance(value, list)
                 value = tuple(map(make, value)) if many else make(value)
@@ -194,7 +212,7 @@ class Report:
     def _key(self) -> object:
         return self._native.to_json()
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> t.Any:
         return type(self).from_dict, (self.to_dict(),)
 
     def __repr__(self) -> str:
@@ -242,16 +260,16 @@ class Plan(Report):
 
     __slots__ = ("_desired",)
 
-    def __init__(self, native: _native.Report, desired: Mapping[str, Any]) -> None:
+    def __init__(self, native: _native.Report, desired: t.Mapping[str, t.Any]) -> None:
         super().__init__(native)
         self._desired = desired
 
     @property
-    def desired(self) -> dict[str, Any]:
+    def desired(self) -> dict[str, t.Any]:
         """The arguments of `plan`, as plain data."""
         return dict(self._desired)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, t.Any]:
         """Returns the plan as a dict: the JSON output of the command line, and `desired`.
 
         >>> plan(["my-images"], provider="memory").to_dict()["desired"]["buckets"]
@@ -260,15 +278,13 @@ class Plan(Report):
         return {**super().to_dict(), "desired": self.desired}
 
     @classmethod
-    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+    def from_dict(cls, value: t.Mapping[str, t.Any]) -> t.Self:
         """Creates a plan from `to_dict`. Raises `InvalidInputError` for an invalid one.
 
         >>> todo = plan(["my-images"], provider="memory")
         >>> Plan.from_dict(todo.to_dict()) == todo
         True
         """
-        from ._errors import InvalidInputError
-
         desired = value.get("desired") if hasattr(value, "get") else None
         if not isinstance(desired, dict) or "buckets" not in desired:
             raise InvalidInputError("not a plan: `desired` is missing")

@@ -2,60 +2,40 @@
 
 from __future__ import annotations
 
-from . import _native
-from ._begin import begin, kept, desired_of
-from ._provider import Provider
+from . import types
+from ._begin import begin, desired_of, kept
 from ._report import Plan, Report
 from ._tasks import blocking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any, Literal, TypedDict
+    import typing as t
 
-    from ._begin import On
     from ._tasks import Begun
-
-    class Bucket(TypedDict, total=False):
-        """A bucket by `name`, with the expected `region` and `owner`."""
-
-        name: str
-        region: str
-        owner: str
-
-    class Accept(TypedDict, total=False):
-        """An accepted `principal`, `system_policy` or `statement`, with `reason` and `until`."""
-
-        principal: str
-        system_policy: str
-        statement: str
-        reason: str
-        until: str
-
-    Buckets = Iterable[str | Bucket]
-    Trust = Iterable[str] | Mapping[str, Any] | _native.TrustPolicy
-    Part = Literal["trust", "policy", "attachments"]
+else:
+    from . import _typing as t
 
 
 def begin_setup(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
-    provider: str | Provider,
-    trust: Trust | None = None,
+    provider: types.AnyProvider,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
-    kms_keys: Iterable[str] = (),
-    tags: Mapping[str, str] | None = None,
-    exact: bool | Iterable[Part] = False,
+    kms_keys: t.Iterable[str] = (),
+    tags: t.Mapping[str, str] | None = None,
+    exact: bool | t.Iterable[types.Exact] = False,
     narrow: bool = False,
     split: bool = False,
     strict: bool = False,
-    accept: Iterable[Accept] = (),
-    regions: Iterable[str] = (),
+    accept: t.Iterable[types.Accept] = (),
+    regions: t.Iterable[str] = (),
     delete_version: str | None = None,
     default_bucket: bool = False,
     dry_run: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Creates or repairs the role, the policy and the attachment, then verifies.
@@ -85,15 +65,20 @@ def begin_setup(
         delete_version: A version that may be deleted when the policy has five.
         default_bucket: Set up the bucket that Container Registry creates, instead of `buckets`.
         dry_run: Only plan the changes; `ok` is then whether there are none.
-        on_event: Called with a dict for each event of the run, when it happens: `event` is
-            `planned` or `replanned` (with `changes`), `reading` or `writing` (with `calls`),
-            `answered` (with `call`, `error`, and for a write its `change`) or `waiting` (with
-            `seconds`). Its exception is re-raised after the run and ends the events.
+        deadline: The longest time of the run, in seconds. Default: none; each call has the time-out
+            and the retries of its provider.
+        on_event: Called with a dict for each event of the run, when it happens (`types.Event`):
+            `event` is `planned` or `replanned` (with `changes`), `reading` or `writing` (with
+            `calls`), `answered` (with `call`, `error`, and for a write its `change`) or `waiting`
+            (with `seconds`). Its exception is re-raised after the run and ends the events. It must
+            be a plain function, since a run doesn't wait for it.
         progress: Show a progress bar on standard error, if tqdm is installed.
 
     Raises:
         RamError: The run failed before any change. A run that failed later returns a report with
             the outcome `partial`.
+        DeadlineExceededError: The deadline has passed; the message lists what was done, and what the
+            run was waiting for.
         TypeError: An argument has the wrong type.
         KeyboardInterrupt: Ctrl-C was pressed; a note lists what was done.
 
@@ -112,26 +97,27 @@ def begin_setup(
     if not isinstance(dry_run, bool):
         raise TypeError(f"`dry_run` must be a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
-    return begin(kind, buckets, provider, desired, on_event, progress)
+    return begin(kind, buckets, provider, desired, on_event, progress, deadline)
 
 
 def begin_plan(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
-    provider: str | Provider,
-    trust: Trust | None = None,
+    provider: types.AnyProvider,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
-    kms_keys: Iterable[str] = (),
-    tags: Mapping[str, str] | None = None,
-    exact: bool | Iterable[Part] = False,
+    kms_keys: t.Iterable[str] = (),
+    tags: t.Mapping[str, str] | None = None,
+    exact: bool | t.Iterable[types.Exact] = False,
     narrow: bool = False,
     split: bool = False,
     strict: bool = False,
-    accept: Iterable[Accept] = (),
-    regions: Iterable[str] = (),
+    accept: t.Iterable[types.Accept] = (),
+    regions: t.Iterable[str] = (),
     default_bucket: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Plan]:
     """Plans the changes; writes nothing. `apply` executes the plan.
@@ -146,7 +132,7 @@ def begin_plan(
     desired.update(strict=strict, accept=kept(accept))
     desired.update(regions=kept(regions), default_bucket=default_bucket)
     buckets = kept(buckets)
-    task, _, told = begin("plan", buckets, provider, desired, on_event, progress)
+    task, _, told = begin("plan", buckets, provider, desired, on_event, progress, deadline)
     said = {name: value for name, value in desired.items() if value}
     return task, lambda native: Plan(native, {"buckets": buckets, **said}), told
 
@@ -154,8 +140,9 @@ def begin_plan(
 def begin_apply(
     plan: Plan,
     *,
-    provider: str | Provider,
-    on_event: On | None = None,
+    provider: types.AnyProvider,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Executes a plan unchanged; fails if the account has changed since.
@@ -163,8 +150,7 @@ def begin_apply(
     Args:
         plan: The result of `plan`.
         provider: The provider, for the account of the plan.
-        on_event: As for `setup`.
-        progress: As for `setup`.
+        deadline: As for `setup`, and so are on_event and progress.
 
     Raises:
         CredentialError: The account is another one.
@@ -179,24 +165,25 @@ def begin_apply(
         raise TypeError(f"`plan` must be a rolewright.Plan, not {type(plan).__name__}")
     desired = plan.desired
     buckets = desired.pop("buckets")
-    return begin("apply", buckets, provider, desired, on_event, progress, plan._native)
+    return begin("apply", buckets, provider, desired, on_event, progress, deadline, plan._native)
 
 
 def begin_verify(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
-    provider: str | Provider,
-    trust: Trust | None = None,
+    provider: types.AnyProvider,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
-    kms_keys: Iterable[str] = (),
-    regions: Iterable[str] = (),
-    instances: Iterable[str] = (),
+    kms_keys: t.Iterable[str] = (),
+    regions: t.Iterable[str] = (),
+    instances: t.Iterable[str] = (),
     live: bool = False,
     strict: bool = False,
-    accept: Iterable[Accept] = (),
+    accept: t.Iterable[types.Accept] = (),
     default_bucket: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Verifies all requirements. Writes nothing, except with `live`.
@@ -228,27 +215,28 @@ def begin_verify(
     desired.update(regions=kept(regions), instances=kept(instances), live=live)
     desired.update(strict=strict, accept=kept(accept))
     desired["default_bucket"] = default_bucket
-    return begin("verify", buckets, provider, desired, on_event, progress)
+    return begin("verify", buckets, provider, desired, on_event, progress, deadline)
 
 
 def begin_drift(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
-    provider: str | Provider,
-    trust: Trust | None = None,
+    provider: types.AnyProvider,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
-    kms_keys: Iterable[str] = (),
-    tags: Mapping[str, str] | None = None,
-    exact: bool | Iterable[Part] = False,
+    kms_keys: t.Iterable[str] = (),
+    tags: t.Mapping[str, str] | None = None,
+    exact: bool | t.Iterable[types.Exact] = False,
     narrow: bool = False,
     split: bool = False,
     strict: bool = False,
-    accept: Iterable[Accept] = (),
-    regions: Iterable[str] = (),
-    instances: Iterable[str] = (),
+    accept: t.Iterable[types.Accept] = (),
+    regions: t.Iterable[str] = (),
+    instances: t.Iterable[str] = (),
     default_bucket: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Detects drift from the desired state. Writes nothing.
@@ -262,26 +250,28 @@ def begin_drift(
     desired.update(strict=strict, accept=kept(accept))
     desired.update(regions=kept(regions), instances=kept(instances))
     desired["default_bucket"] = default_bucket
-    return begin("drift", buckets, provider, desired, on_event, progress)
+    return begin("drift", buckets, provider, desired, on_event, progress, deadline)
 
 
 def begin_remove(
-    buckets: Buckets,
+    buckets: types.Buckets,
     *,
-    provider: str | Provider,
+    provider: types.AnyProvider,
     account: str | None = None,
-    kms_keys: Iterable[str] = (),
-    regions: Iterable[str] = (),
+    kms_keys: t.Iterable[str] = (),
+    regions: t.Iterable[str] = (),
     force: bool = False,
     delete_version: str | None = None,
     dry_run: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Revokes access to the named buckets; other grants are kept.
 
     Args:
-        buckets: As for `setup`, and so are provider, account, kms_keys, on_event and progress.
+        buckets: As for `setup`, and so are provider, account, kms_keys, deadline, on_event
+            and progress.
         regions: Regions to check for Container Registry instances before access is revoked.
         force: Revoke access even if an instance may still need the role.
         delete_version: A version that may be deleted when the policy has five.
@@ -295,18 +285,19 @@ def begin_remove(
     desired = desired_of(None, None, account, kms_keys)
     desired.update(regions=kept(regions), force=force, delete_version=delete_version)
     desired["dry_run"] = dry_run
-    return begin("remove", buckets, provider, desired, on_event, progress)
+    return begin("remove", buckets, provider, desired, on_event, progress, deadline)
 
 
 def begin_destroy(
     *,
-    provider: str | Provider,
+    provider: types.AnyProvider,
     account: str,
-    regions: Iterable[str] = (),
+    regions: t.Iterable[str] = (),
     force: bool = False,
     default_bucket: bool = False,
     dry_run: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Destroys the role, the policy and the attachment, for all their buckets.
@@ -318,7 +309,7 @@ def begin_destroy(
         force: Destroy even if an instance may still need the role.
         default_bucket: Destroy the role for the bucket that Container Registry creates.
         dry_run: Only plan the changes.
-        on_event: As for `setup`, and so is `progress`.
+        deadline: As for `setup`, and so are on_event and progress.
 
     >>> provider = MemoryProvider(account="42")
     >>> _ = setup(["my-images"], provider=provider)
@@ -330,17 +321,18 @@ def begin_destroy(
     desired = desired_of(None, None, account)
     desired.update(regions=kept(regions), force=force, default_bucket=default_bucket)
     desired["dry_run"] = dry_run
-    return begin("destroy", None, provider, desired, on_event, progress)
+    return begin("destroy", None, provider, desired, on_event, progress, deadline)
 
 
 def begin_rollback(
     *,
-    provider: str | Provider,
+    provider: types.AnyProvider,
     to: str | None = None,
     policy: str | None = None,
     account: str | None = None,
     dry_run: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Sets an earlier version of the policy as the default version.
@@ -349,7 +341,7 @@ def begin_rollback(
         provider: The provider.
         to: The version, for example `v1`. Default: the one before the current default version.
         policy: The policy name. Default: that of the reference policy.
-        account: As for `setup`, and so are on_event and progress.
+        account: As for `setup`, and so are deadline, on_event and progress.
         dry_run: Only plan the changes.
 
     >>> provider = MemoryProvider()
@@ -360,15 +352,16 @@ def begin_rollback(
     """
     desired = desired_of(None, None, account)
     desired.update(to=to, policy=policy, dry_run=dry_run)
-    return begin("rollback", None, provider, desired, on_event, progress)
+    return begin("rollback", None, provider, desired, on_event, progress, deadline)
 
 
 def begin_show(
     *,
-    provider: str | Provider,
+    provider: types.AnyProvider,
     account: str | None = None,
     default_bucket: bool = False,
-    on_event: On | None = None,
+    deadline: float | None = None,
+    on_event: types.OnEvent | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Shows the role, its trust policy, the policy and other attached policies.
@@ -380,7 +373,7 @@ def begin_show(
     """
     desired = desired_of(None, None, account)
     desired["default_bucket"] = default_bucket
-    return begin("show", None, provider, desired, on_event, progress)
+    return begin("show", None, provider, desired, on_event, progress, deadline)
 
 
 for _begins in (

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from . import _native
-from ._begin import kept, desired_of
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from . import _native, types
+from ._begin import desired_of, kept
 from ._doctor import named
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Literal
-
-    from ._run import Buckets, Trust
-
-    Format = Literal["json", "hcl", "ros", "cli"]
-    Rights = Literal["read", "write"]
+Format = Literal["json", "hcl", "ros", "cli"]
+Rights = Literal["read", "write"]
 
 
 def render_policies(
-    buckets: Buckets,
+    buckets: types.Buckets,
     *,
     revision: str | None = None,
     account: str | None = None,
@@ -42,7 +38,7 @@ def render_policies(
 
 
 def render_trust(
-    trust: Trust | None = None,
+    trust: types.Trust | None = None,
     *,
     revision: str | None = None,
     account: str | None = None,
@@ -66,10 +62,10 @@ def render_trust(
 
 
 def export(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
     format: Format,
-    trust: Trust | None = None,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
@@ -98,10 +94,10 @@ def export(
 
 
 def operator_policy(
-    buckets: Buckets = (),
+    buckets: types.Buckets = (),
     *,
     rights: Rights,
-    trust: Trust | None = None,
+    trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),

@@ -1,6 +1,7 @@
 """The functions of `rolewright` as coroutines, with the same arguments and errors.
 
-`pages` iterates over the lists of `provider.aio`.
+`pages` and `items` iterate over the lists of `provider.aio`. A `provider` may also be a custom
+`AsyncProvider`, whose coroutines run in the caller's event loop.
 
 A cancelled run stops between two calls, and a note on the exception lists what was done.
 
@@ -14,6 +15,7 @@ A cancelled run stops between two calls, and a note on the exception lists what 
 from __future__ import annotations
 
 from . import _denial, _doctor, _run
+from ._pages import items_async as items
 from ._pages import pages_async as pages
 from ._tasks import awaiting
 
@@ -23,6 +25,7 @@ __all__ = [
     "doctor",
     "drift",
     "explain_denied",
+    "items",
     "pages",
     "plan",
     "remove",

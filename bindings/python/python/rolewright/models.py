@@ -223,4 +223,6 @@ _NAMES = {
     "_model": "Secret",
 }
 
-__getattr__, __dir__ = lazy(__name__, "rolewright", _NAMES)
+# Type checkers report a misspelt name.
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy(__name__, "rolewright", _NAMES)

@@ -32,6 +32,7 @@ mod connection;
 mod control;
 mod directory;
 mod emulation;
+mod environment;
 mod faults;
 mod gateway;
 mod host;

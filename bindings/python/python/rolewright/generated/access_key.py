@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model, Secret
+from .._model import Model, Secret, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,11 @@ class AccessKey(Model):
         ("create_date", "CreateDate", str),
     )
 
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKeyLastUsed(Model):
@@ -37,6 +43,11 @@ class AccessKeyLastUsed(Model):
     _WIRE = (
         ("last_used_date", "LastUsedDate", str),
     )
+
+    @property
+    def last_used_datetime(self) -> datetime | None:
+        """`last_used_date` as an aware datetime; None if it is empty."""
+        return moment("last_used_date", self.last_used_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +85,9 @@ class ListAccessKeysOutput(Model):
         ("access_keys", "AccessKeys", AccessKeys),
     )
 
+    def _items(self) -> tuple[AccessKey, ...]:
+        return self.access_keys.access_key
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewAccessKey(Model):
@@ -97,6 +111,11 @@ class NewAccessKey(Model):
         ("status", "Status", str),
         ("create_date", "CreateDate", str),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
 
 
 @dataclass(frozen=True, kw_only=True)

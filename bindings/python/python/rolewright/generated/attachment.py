@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from .._model import Model
+from .._model import Model, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,11 @@ class AttachedGroup(Model):
         ("attach_date", "AttachDate", str),
     )
 
+    @property
+    def attach_datetime(self) -> datetime | None:
+        """`attach_date` as an aware datetime; None if it is empty."""
+        return moment("attach_date", self.attach_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedGroups(Model):
@@ -47,7 +53,7 @@ class AttachedPolicy(Model):
     policy_name: str = ""
     """The policy's name."""
 
-    policy_type: Literal["Custom"]
+    policy_type: Literal["Custom", "System"]
     """`Custom` or `System`."""
 
     description: str | None = None
@@ -66,6 +72,11 @@ class AttachedPolicy(Model):
         ("default_version", "DefaultVersion", str),
         ("attach_date", "AttachDate", str),
     )
+
+    @property
+    def attach_datetime(self) -> datetime | None:
+        """`attach_date` as an aware datetime; None if it is empty."""
+        return moment("attach_date", self.attach_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +118,11 @@ class AttachedRole(Model):
         ("attach_date", "AttachDate", str),
     )
 
+    @property
+    def attach_datetime(self) -> datetime | None:
+        """`attach_date` as an aware datetime; None if it is empty."""
+        return moment("attach_date", self.attach_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedRoles(Model):
@@ -142,6 +158,11 @@ class AttachedUser(Model):
         ("display_name", "DisplayName", str),
         ("attach_date", "AttachDate", str),
     )
+
+    @property
+    def attach_datetime(self) -> datetime | None:
+        """`attach_date` as an aware datetime; None if it is empty."""
+        return moment("attach_date", self.attach_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +208,9 @@ class ListPoliciesForGroupOutput(Model):
         ("policies", "Policies", AttachedPolicies),
     )
 
+    def _items(self) -> tuple[AttachedPolicy, ...]:
+        return self.policies.policy
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListPoliciesForRoleOutput(Model):
@@ -199,6 +223,9 @@ class ListPoliciesForRoleOutput(Model):
         ("policies", "Policies", AttachedPolicies),
     )
 
+    def _items(self) -> tuple[AttachedPolicy, ...]:
+        return self.policies.policy
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListPoliciesForUserOutput(Model):
@@ -210,3 +237,6 @@ class ListPoliciesForUserOutput(Model):
     _WIRE = (
         ("policies", "Policies", AttachedPolicies),
     )
+
+    def _items(self) -> tuple[AttachedPolicy, ...]:
+        return self.policies.policy

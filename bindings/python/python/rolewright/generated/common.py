@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from .._model import Model
+from .._model import Model, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,11 @@ class DeletionTask(Model):
         ("create_date", "CreateDate", str),
         ("deletion_task_id", "DeletionTaskId", str),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,11 @@ class PolicyVersion(Model):
         ("policy_document", "PolicyDocument", str),
         ("create_date", "CreateDate", str),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +133,16 @@ class Role(Model):
         ("allow_console_login", "AllowConsoleLogin", bool),
         ("latest_deletion_task", "LatestDeletionTask", DeletionTask),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
+
+    @property
+    def update_datetime(self) -> datetime | None:
+        """`update_date` as an aware datetime; None if it is empty."""
+        return moment("update_date", self.update_date)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,11 +62,7 @@ class CredentialSlot(Model):
 @dataclass(frozen=True, kw_only=True)
 class Dataset(Model):
     """Data about Alibaba Cloud that a version of this program contains, for example the table
-    of regions. ``` use rolewright_core::dataset::Dataset; let regions =
-    Dataset::new("regions", "2026-11-23", "the endpoint pages of four services");
-    assert!(!regions.is_outdated("2026-12-01T00:00:00Z".parse()?));
-    assert!(regions.is_outdated("2027-06-01T00:00:00Z".parse()?)); # Ok::<(), Box<dyn
-    std::error::Error>>(()) ```"""
+    of regions."""
 
     name: str = ""
     """Name, for example `regions`."""

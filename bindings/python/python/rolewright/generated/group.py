@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model
+from .._model import Model, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,21 @@ class Group(Model):
         ("update_date", "UpdateDate", str),
         ("join_date", "JoinDate", str),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
+
+    @property
+    def update_datetime(self) -> datetime | None:
+        """`update_date` as an aware datetime; None if it is empty."""
+        return moment("update_date", self.update_date)
+
+    @property
+    def join_datetime(self) -> datetime | None:
+        """`join_date` as an aware datetime; None if it is empty."""
+        return moment("join_date", self.join_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +98,11 @@ class GroupMember(Model):
         ("join_date", "JoinDate", str),
     )
 
+    @property
+    def join_datetime(self) -> datetime | None:
+        """`join_date` as an aware datetime; None if it is empty."""
+        return moment("join_date", self.join_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMembers(Model):
@@ -118,6 +139,9 @@ class ListGroupsForUserOutput(Model):
         ("groups", "Groups", Groups),
     )
 
+    def _items(self) -> tuple[Group, ...]:
+        return self.groups.group
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListGroupsOutput(Model):
@@ -138,6 +162,9 @@ class ListGroupsOutput(Model):
         ("marker", "Marker", str),
     )
 
+    def _items(self) -> tuple[Group, ...]:
+        return self.groups.group
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListUsersForGroupOutput(Model):
@@ -157,6 +184,9 @@ class ListUsersForGroupOutput(Model):
         ("is_truncated", "IsTruncated", bool),
         ("marker", "Marker", str),
     )
+
+    def _items(self) -> tuple[GroupMember, ...]:
+        return self.users.user
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,3 +108,6 @@ class ListInstanceOutput(Model):
         ("page_size", "PageSize", int),
         ("total_count", "TotalCount", int),
     )
+
+    def _items(self) -> tuple[Instance, ...]:
+        return self.instances

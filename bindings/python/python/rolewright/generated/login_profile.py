@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model
+from .._model import Model, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,11 @@ class LoginProfile(Model):
         ("mfa_bind_required", "MFABindRequired", bool),
         ("create_date", "CreateDate", str),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
 
 
 @dataclass(frozen=True, kw_only=True)

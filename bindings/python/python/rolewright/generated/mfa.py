@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model, Secret
+from .._model import Model, Secret, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,11 @@ class VirtualMFADevice(Model):
         ("user", "User", MFADeviceUser),
     )
 
+    @property
+    def activate_datetime(self) -> datetime | None:
+        """`activate_date` as an aware datetime; None if it is empty."""
+        return moment("activate_date", self.activate_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class VirtualMFADevices(Model):
@@ -141,3 +147,6 @@ class ListVirtualMFADevicesOutput(Model):
     _WIRE = (
         ("virtual_mfa_devices", "VirtualMFADevices", VirtualMFADevices),
     )
+
+    def _items(self) -> tuple[VirtualMFADevice, ...]:
+        return self.virtual_mfa_devices.virtual_mfa_device

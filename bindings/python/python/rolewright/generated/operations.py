@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from .. import models, types
+from .._wire import document, objects, text, texts, truth, whole
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any, Literal
-
-    from .. import models
-    from .._model import Document
+    import typing as t
+else:
+    from .. import _typing as t
 
 
 class Operations:
@@ -18,18 +19,20 @@ class Operations:
 
     __slots__ = ()
 
-    def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:
+    def _call(
+        self, action: str, params: dict[str, str | None], module: str, answer: str
+    ) -> t.Any:
         raise NotImplementedError
 
     def create_role(
         self,
         *,
         role_name: str,
-        assume_role_policy_document: Document,
+        assume_role_policy_document: types.Document,
         description: str | None = None,
         max_session_duration: int | None = None,
         allow_console_login: bool | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.CreateRoleOutput:
         """Creates a role. Fails with `EntityAlreadyExists.Role` if the name is taken, and with
         `LimitExceeded.Role` at 1,000 roles.
@@ -48,13 +51,13 @@ class Operations:
         >>> made.role.arn
         'acs:ram::1234567890123456:role/reader'
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
-            "AssumeRolePolicyDocument": assume_role_policy_document,
-            "Description": description,
-            "MaxSessionDuration": max_session_duration,
-            "AllowConsoleLogin": allow_console_login,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
+            "AssumeRolePolicyDocument": document("assume_role_policy_document", assume_role_policy_document),
+            "Description": text("description", description, optional=True),
+            "MaxSessionDuration": whole("max_session_duration", max_session_duration, optional=True),
+            "AllowConsoleLogin": truth("allow_console_login", allow_console_login, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.CreateRoleOutput = self._call("CreateRole", params, "role", "CreateRoleOutput")
         return answer
@@ -73,8 +76,8 @@ class Operations:
         >>> provider.get_role(role_name="demo").role.max_session_duration
         3600
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         answer: models.GetRoleOutput = self._call("GetRole", params, "role", "GetRoleOutput")
         return answer
@@ -83,7 +86,7 @@ class Operations:
         self,
         *,
         role_name: str,
-        new_assume_role_policy_document: Document | None = None,
+        new_assume_role_policy_document: types.Document | None = None,
         new_description: str | None = None,
         new_max_session_duration: int | None = None,
         new_allow_console_login: bool | None = None,
@@ -103,12 +106,12 @@ class Operations:
         >>> role.max_session_duration
         7200
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
-            "NewAssumeRolePolicyDocument": new_assume_role_policy_document,
-            "NewDescription": new_description,
-            "NewMaxSessionDuration": new_max_session_duration,
-            "NewAllowConsoleLogin": new_allow_console_login,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
+            "NewAssumeRolePolicyDocument": document("new_assume_role_policy_document", new_assume_role_policy_document, optional=True),
+            "NewDescription": text("new_description", new_description, optional=True),
+            "NewMaxSessionDuration": whole("new_max_session_duration", new_max_session_duration, optional=True),
+            "NewAllowConsoleLogin": truth("new_allow_console_login", new_allow_console_login, optional=True),
         }
         answer: models.UpdateRoleOutput = self._call("UpdateRole", params, "role", "UpdateRoleOutput")
         return answer
@@ -125,8 +128,8 @@ class Operations:
 
         >>> provider.delete_role(role_name="demo")
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         self._call("DeleteRole", params, "", "")
 
@@ -135,7 +138,7 @@ class Operations:
         *,
         marker: str | None = None,
         max_items: int | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.ListRolesOutput:
         """Lists roles. Paginated.
 
@@ -147,10 +150,10 @@ class Operations:
         >>> [role.role_name for role in provider.list_roles(max_items=10).roles.role]
         ['demo']
         """
-        params: dict[str, Any] = {
-            "Marker": marker,
-            "MaxItems": max_items,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.ListRolesOutput = self._call("ListRoles", params, "role", "ListRolesOutput")
         return answer
@@ -171,10 +174,10 @@ class Operations:
 
         >>> made = provider.create_service_linked_role(service_name="ess.aliyuncs.com")
         """
-        params: dict[str, Any] = {
-            "ServiceName": service_name,
-            "CustomSuffix": custom_suffix,
-            "Description": description,
+        params: dict[str, str | None] = {
+            "ServiceName": text("service_name", service_name),
+            "CustomSuffix": text("custom_suffix", custom_suffix, optional=True),
+            "Description": text("description", description, optional=True),
         }
         answer: models.CreateServiceLinkedRoleOutput = self._call("CreateServiceLinkedRole", params, "service_linked_role", "CreateServiceLinkedRoleOutput")
         return answer
@@ -191,8 +194,8 @@ class Operations:
 
         >>> task = provider.delete_service_linked_role(role_name="AliyunServiceRoleForAutoScaling")
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         answer: models.DeleteServiceLinkedRoleOutput = self._call("DeleteServiceLinkedRole", params, "service_linked_role", "DeleteServiceLinkedRoleOutput")
         return answer
@@ -209,8 +212,8 @@ class Operations:
 
         >>> template = provider.get_service_linked_role_template(service_name="ess.aliyuncs.com")
         """
-        params: dict[str, Any] = {
-            "ServiceName": service_name,
+        params: dict[str, str | None] = {
+            "ServiceName": text("service_name", service_name),
         }
         answer: models.GetServiceLinkedRoleTemplateOutput = self._call("GetServiceLinkedRoleTemplate", params, "service_linked_role", "GetServiceLinkedRoleTemplateOutput")
         return answer
@@ -219,9 +222,9 @@ class Operations:
         self,
         *,
         policy_name: str,
-        policy_document: Document,
+        policy_document: types.Document,
         description: str | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.CreatePolicyOutput:
         """Creates a custom policy with the default version `v1`. Fails with
         `EntityAlreadyExists.Policy` if the name is taken, and with `LimitExceeded.Policy`
@@ -237,11 +240,11 @@ class Operations:
         >>> provider.create_policy(policy_name="write", policy_document=write).policy.default_version
         'v1'
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "PolicyDocument": policy_document,
-            "Description": description,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "PolicyDocument": document("policy_document", policy_document),
+            "Description": text("description", description, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.CreatePolicyOutput = self._call("CreatePolicy", params, "policy", "CreatePolicyOutput")
         return answer
@@ -250,7 +253,7 @@ class Operations:
         self,
         *,
         policy_name: str,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
     ) -> models.GetPolicyOutput:
         """Returns a policy with its default version. Fails with `EntityNotExist.Policy` if it
         does not exist.
@@ -263,9 +266,9 @@ class Operations:
         >>> PolicyDocument(answer.default_policy_version.policy_document).statements[0].effect
         'Allow'
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "PolicyType": policy_type,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "PolicyType": text("policy_type", policy_type),
         }
         answer: models.GetPolicyOutput = self._call("GetPolicy", params, "policy", "GetPolicyOutput")
         return answer
@@ -284,9 +287,9 @@ class Operations:
 
         >>> _ = provider.update_policy_description(policy_name="read", new_description="reads")
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "NewDescription": new_description,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "NewDescription": text("new_description", new_description),
         }
         answer: models.UpdatePolicyDescriptionOutput = self._call("UpdatePolicyDescription", params, "policy", "UpdatePolicyDescriptionOutput")
         return answer
@@ -307,19 +310,19 @@ class Operations:
 
         >>> provider.delete_policy(policy_name="read")
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "CascadingDelete": cascading_delete,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "CascadingDelete": truth("cascading_delete", cascading_delete, optional=True),
         }
         self._call("DeletePolicy", params, "", "")
 
     def list_policies(
         self,
         *,
-        policy_type: Literal["Custom"] | None = None,
+        policy_type: t.Literal["Custom", "System"] | None = None,
         marker: str | None = None,
         max_items: int | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.ListPoliciesOutput:
         """Lists policies. Paginated.
 
@@ -333,11 +336,11 @@ class Operations:
         >>> [policy.policy_name for policy in answer.policies.policy]
         ['read']
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "Marker": marker,
-            "MaxItems": max_items,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type, optional=True),
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.ListPoliciesOutput = self._call("ListPolicies", params, "policy", "ListPoliciesOutput")
         return answer
@@ -346,7 +349,7 @@ class Operations:
         self,
         *,
         policy_name: str,
-        policy_document: Document,
+        policy_document: types.Document,
         set_as_default: bool | None = None,
         rotate_strategy: str | None = None,
     ) -> models.CreatePolicyVersionOutput:
@@ -366,11 +369,11 @@ class Operations:
         >>> made.policy_version.version_id
         'v2'
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "PolicyDocument": policy_document,
-            "SetAsDefault": set_as_default,
-            "RotateStrategy": rotate_strategy,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "PolicyDocument": document("policy_document", policy_document),
+            "SetAsDefault": truth("set_as_default", set_as_default, optional=True),
+            "RotateStrategy": text("rotate_strategy", rotate_strategy, optional=True),
         }
         answer: models.CreatePolicyVersionOutput = self._call("CreatePolicyVersion", params, "policy_version", "CreatePolicyVersionOutput")
         return answer
@@ -378,7 +381,7 @@ class Operations:
     def get_policy_version(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         version_id: str,
     ) -> models.GetPolicyVersionOutput:
@@ -394,10 +397,10 @@ class Operations:
         >>> answer.policy_version.is_default_version
         True
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "VersionId": version_id,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "VersionId": text("version_id", version_id),
         }
         answer: models.GetPolicyVersionOutput = self._call("GetPolicyVersion", params, "policy_version", "GetPolicyVersionOutput")
         return answer
@@ -405,7 +408,7 @@ class Operations:
     def list_policy_versions(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
     ) -> models.ListPolicyVersionsOutput:
         """Lists the versions of a policy. Not paginated.
@@ -418,9 +421,9 @@ class Operations:
         >>> len(answer.policy_versions.policy_version)
         1
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
         }
         answer: models.ListPolicyVersionsOutput = self._call("ListPolicyVersions", params, "policy_version", "ListPolicyVersionsOutput")
         return answer
@@ -439,9 +442,9 @@ class Operations:
 
         >>> provider.set_default_policy_version(policy_name="read", version_id="v1")
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "VersionId": version_id,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "VersionId": text("version_id", version_id),
         }
         self._call("SetDefaultPolicyVersion", params, "", "")
 
@@ -462,16 +465,16 @@ class Operations:
         Traceback (most recent call last):
         rolewright.ConflictError: ...
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "VersionId": version_id,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "VersionId": text("version_id", version_id),
         }
         self._call("DeletePolicyVersion", params, "", "")
 
     def attach_policy_to_role(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         role_name: str,
     ) -> None:
@@ -486,17 +489,17 @@ class Operations:
 
         >>> provider.attach_policy_to_role(policy_type="Custom", policy_name="read", role_name="demo")
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "RoleName": text("role_name", role_name),
         }
         self._call("AttachPolicyToRole", params, "", "")
 
     def detach_policy_from_role(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         role_name: str,
     ) -> None:
@@ -511,17 +514,17 @@ class Operations:
         >>> provider.attach_policy_to_role(policy_type="Custom", policy_name="read", role_name="demo")
         >>> provider.detach_policy_from_role(policy_type="Custom", policy_name="read", role_name="demo")
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "RoleName": text("role_name", role_name),
         }
         self._call("DetachPolicyFromRole", params, "", "")
 
     def attach_policy_to_user(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         user_name: str,
     ) -> None:
@@ -535,17 +538,17 @@ class Operations:
 
         >>> provider.attach_policy_to_user(policy_type="Custom", policy_name="read", user_name="alice")
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "UserName": text("user_name", user_name),
         }
         self._call("AttachPolicyToUser", params, "", "")
 
     def detach_policy_from_user(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         user_name: str,
     ) -> None:
@@ -560,17 +563,17 @@ class Operations:
         >>> provider.attach_policy_to_user(policy_type="Custom", policy_name="read", user_name="alice")
         >>> provider.detach_policy_from_user(policy_type="Custom", policy_name="read", user_name="alice")
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "UserName": text("user_name", user_name),
         }
         self._call("DetachPolicyFromUser", params, "", "")
 
     def attach_policy_to_group(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         group_name: str,
     ) -> None:
@@ -584,17 +587,17 @@ class Operations:
 
         >>> provider.attach_policy_to_group(policy_type="Custom", policy_name="read", group_name="team")
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "GroupName": text("group_name", group_name),
         }
         self._call("AttachPolicyToGroup", params, "", "")
 
     def detach_policy_from_group(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         group_name: str,
     ) -> None:
@@ -609,10 +612,10 @@ class Operations:
         >>> provider.attach_policy_to_group(policy_type="Custom", policy_name="read", group_name="team")
         >>> provider.detach_policy_from_group(policy_type="Custom", policy_name="read", group_name="team")
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "GroupName": text("group_name", group_name),
         }
         self._call("DetachPolicyFromGroup", params, "", "")
 
@@ -629,8 +632,8 @@ class Operations:
         >>> provider.list_policies_for_role(role_name="demo").policies.policy
         ()
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         answer: models.ListPoliciesForRoleOutput = self._call("ListPoliciesForRole", params, "attachment", "ListPoliciesForRoleOutput")
         return answer
@@ -648,8 +651,8 @@ class Operations:
         >>> provider.list_policies_for_user(user_name="alice").policies.policy
         ()
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.ListPoliciesForUserOutput = self._call("ListPoliciesForUser", params, "attachment", "ListPoliciesForUserOutput")
         return answer
@@ -667,8 +670,8 @@ class Operations:
         >>> provider.list_policies_for_group(group_name="team").policies.policy
         ()
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
         }
         answer: models.ListPoliciesForGroupOutput = self._call("ListPoliciesForGroup", params, "attachment", "ListPoliciesForGroupOutput")
         return answer
@@ -676,7 +679,7 @@ class Operations:
     def list_entities_for_policy(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
     ) -> models.ListEntitiesForPolicyOutput:
         """Lists the users, groups and roles that a policy is attached to. Not paginated.
@@ -690,9 +693,9 @@ class Operations:
         >>> [role.role_name for role in answer.roles.role]
         ['demo']
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
         }
         answer: models.ListEntitiesForPolicyOutput = self._call("ListEntitiesForPolicy", params, "attachment", "ListEntitiesForPolicyOutput")
         return answer
@@ -701,8 +704,8 @@ class Operations:
         self,
         *,
         resource_type: str,
-        resource_names: Iterable[str] = (),
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        resource_names: t.Iterable[str] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> None:
         """Sets tags on roles or policies.
 
@@ -714,10 +717,10 @@ class Operations:
         >>> provider.tag_resources(
         ...     resource_type="role", resource_names=["demo"], tag=[{"Key": "team", "Value": "images"}])
         """
-        params: dict[str, Any] = {
-            "ResourceType": resource_type,
-            "ResourceNames": resource_names,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "ResourceType": text("resource_type", resource_type),
+            "ResourceNames": texts("resource_names", resource_names),
+            "Tag": objects("tag", tag),
         }
         self._call("TagResources", params, "", "")
 
@@ -725,8 +728,8 @@ class Operations:
         self,
         *,
         resource_type: str,
-        resource_names: Iterable[str] = (),
-        tag_keys: Iterable[str] = (),
+        resource_names: t.Iterable[str] = (),
+        tag_keys: t.Iterable[str] = (),
         all: bool | None = None,
     ) -> None:
         """Removes tags from roles or policies.
@@ -739,11 +742,11 @@ class Operations:
 
         >>> provider.untag_resources(resource_type="role", resource_names=["demo"], tag_keys=["team"])
         """
-        params: dict[str, Any] = {
-            "ResourceType": resource_type,
-            "ResourceNames": resource_names,
-            "TagKeys": tag_keys,
-            "All": all,
+        params: dict[str, str | None] = {
+            "ResourceType": text("resource_type", resource_type),
+            "ResourceNames": texts("resource_names", resource_names),
+            "TagKeys": texts("tag_keys", tag_keys),
+            "All": truth("all", all, optional=True),
         }
         self._call("UntagResources", params, "", "")
 
@@ -751,8 +754,8 @@ class Operations:
         self,
         *,
         resource_type: str,
-        resource_names: Iterable[str] = (),
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        resource_names: t.Iterable[str] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> models.ListTagResourcesOutput:
@@ -767,12 +770,12 @@ class Operations:
 
         >>> answer = provider.list_tag_resources(resource_type="role", resource_names=["demo"])
         """
-        params: dict[str, Any] = {
-            "ResourceType": resource_type,
-            "ResourceNames": resource_names,
-            "Tag": tag,
-            "NextToken": next_token,
-            "PageSize": page_size,
+        params: dict[str, str | None] = {
+            "ResourceType": text("resource_type", resource_type),
+            "ResourceNames": texts("resource_names", resource_names),
+            "Tag": objects("tag", tag),
+            "NextToken": text("next_token", next_token, optional=True),
+            "PageSize": whole("page_size", page_size, optional=True),
         }
         answer: models.ListTagResourcesOutput = self._call("ListTagResources", params, "tag", "ListTagResourcesOutput")
         return answer
@@ -798,12 +801,12 @@ class Operations:
         >>> provider.create_user(user_name="bob", display_name="Bob").user.display_name
         'Bob'
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "DisplayName": display_name,
-            "MobilePhone": mobile_phone,
-            "Email": email,
-            "Comments": comments,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "DisplayName": text("display_name", display_name, optional=True),
+            "MobilePhone": text("mobile_phone", mobile_phone, optional=True),
+            "Email": text("email", email, optional=True),
+            "Comments": text("comments", comments, optional=True),
         }
         answer: models.CreateUserOutput = self._call("CreateUser", params, "user", "CreateUserOutput")
         return answer
@@ -821,8 +824,8 @@ class Operations:
         >>> provider.get_user(user_name="alice").user.user_name
         'alice'
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.GetUserOutput = self._call("GetUser", params, "user", "GetUserOutput")
         return answer
@@ -850,13 +853,13 @@ class Operations:
         >>> provider.update_user(user_name="alice", new_comments="builds images").user.comments
         'builds images'
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "NewUserName": new_user_name,
-            "NewDisplayName": new_display_name,
-            "NewMobilePhone": new_mobile_phone,
-            "NewEmail": new_email,
-            "NewComments": new_comments,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "NewUserName": text("new_user_name", new_user_name, optional=True),
+            "NewDisplayName": text("new_display_name", new_display_name, optional=True),
+            "NewMobilePhone": text("new_mobile_phone", new_mobile_phone, optional=True),
+            "NewEmail": text("new_email", new_email, optional=True),
+            "NewComments": text("new_comments", new_comments, optional=True),
         }
         answer: models.UpdateUserOutput = self._call("UpdateUser", params, "user", "UpdateUserOutput")
         return answer
@@ -874,8 +877,8 @@ class Operations:
 
         >>> provider.delete_user(user_name="alice")
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         self._call("DeleteUser", params, "", "")
 
@@ -894,9 +897,9 @@ class Operations:
         >>> [user.user_name for user in provider.list_users().users.user]
         ['alice']
         """
-        params: dict[str, Any] = {
-            "Marker": marker,
-            "MaxItems": max_items,
+        params: dict[str, str | None] = {
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
         }
         answer: models.ListUsersOutput = self._call("ListUsers", params, "user", "ListUsersOutput")
         return answer
@@ -916,9 +919,9 @@ class Operations:
         >>> provider.create_group(group_name="builders").group.group_name
         'builders'
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
-            "Comments": comments,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
+            "Comments": text("comments", comments, optional=True),
         }
         answer: models.CreateGroupOutput = self._call("CreateGroup", params, "group", "CreateGroupOutput")
         return answer
@@ -936,8 +939,8 @@ class Operations:
         >>> provider.get_group(group_name="team").group.group_name
         'team'
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
         }
         answer: models.GetGroupOutput = self._call("GetGroup", params, "group", "GetGroupOutput")
         return answer
@@ -959,10 +962,10 @@ class Operations:
         >>> provider.update_group(group_name="team", new_group_name="images").group.group_name
         'images'
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
-            "NewGroupName": new_group_name,
-            "NewComments": new_comments,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
+            "NewGroupName": text("new_group_name", new_group_name, optional=True),
+            "NewComments": text("new_comments", new_comments, optional=True),
         }
         answer: models.UpdateGroupOutput = self._call("UpdateGroup", params, "group", "UpdateGroupOutput")
         return answer
@@ -979,8 +982,8 @@ class Operations:
 
         >>> provider.delete_group(group_name="team")
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
         }
         self._call("DeleteGroup", params, "", "")
 
@@ -999,9 +1002,9 @@ class Operations:
         >>> [group.group_name for group in provider.list_groups().groups.group]
         ['team']
         """
-        params: dict[str, Any] = {
-            "Marker": marker,
-            "MaxItems": max_items,
+        params: dict[str, str | None] = {
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
         }
         answer: models.ListGroupsOutput = self._call("ListGroups", params, "group", "ListGroupsOutput")
         return answer
@@ -1021,9 +1024,9 @@ class Operations:
 
         >>> provider.add_user_to_group(user_name="alice", group_name="team")
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "GroupName": text("group_name", group_name),
         }
         self._call("AddUserToGroup", params, "", "")
 
@@ -1043,9 +1046,9 @@ class Operations:
         >>> provider.add_user_to_group(user_name="alice", group_name="team")
         >>> provider.remove_user_from_group(user_name="alice", group_name="team")
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "GroupName": text("group_name", group_name),
         }
         self._call("RemoveUserFromGroup", params, "", "")
 
@@ -1063,8 +1066,8 @@ class Operations:
         >>> [group.group_name for group in provider.list_groups_for_user(user_name="alice").groups.group]
         ['team']
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.ListGroupsForUserOutput = self._call("ListGroupsForUser", params, "group", "ListGroupsForUserOutput")
         return answer
@@ -1086,10 +1089,10 @@ class Operations:
         >>> provider.list_users_for_group(group_name="team").users.user
         ()
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
-            "Marker": marker,
-            "MaxItems": max_items,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
         }
         answer: models.ListUsersForGroupOutput = self._call("ListUsersForGroup", params, "group", "ListUsersForGroupOutput")
         return answer
@@ -1107,8 +1110,8 @@ class Operations:
         >>> provider.create_access_key(user_name="alice").access_key.access_key_secret
         Secret('***')
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name, optional=True),
         }
         answer: models.CreateAccessKeyOutput = self._call("CreateAccessKey", params, "access_key", "CreateAccessKeyOutput")
         return answer
@@ -1131,10 +1134,10 @@ class Operations:
         >>> provider.update_access_key(
         ...     user_name="alice", user_access_key_id=key.access_key_id, status="Inactive")
         """
-        params: dict[str, Any] = {
-            "UserAccessKeyId": user_access_key_id,
-            "Status": status,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserAccessKeyId": text("user_access_key_id", user_access_key_id),
+            "Status": text("status", status),
+            "UserName": text("user_name", user_name, optional=True),
         }
         self._call("UpdateAccessKey", params, "", "")
 
@@ -1153,9 +1156,9 @@ class Operations:
         >>> key = provider.create_access_key(user_name="alice").access_key
         >>> provider.delete_access_key(user_name="alice", user_access_key_id=key.access_key_id)
         """
-        params: dict[str, Any] = {
-            "UserAccessKeyId": user_access_key_id,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserAccessKeyId": text("user_access_key_id", user_access_key_id),
+            "UserName": text("user_name", user_name, optional=True),
         }
         self._call("DeleteAccessKey", params, "", "")
 
@@ -1172,8 +1175,8 @@ class Operations:
         >>> provider.list_access_keys(user_name="alice").access_keys.access_key
         ()
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name, optional=True),
         }
         answer: models.ListAccessKeysOutput = self._call("ListAccessKeys", params, "access_key", "ListAccessKeysOutput")
         return answer
@@ -1194,9 +1197,9 @@ class Operations:
         >>> used = provider.get_access_key_last_used(
         ...     user_name="alice", user_access_key_id=key.access_key_id)
         """
-        params: dict[str, Any] = {
-            "UserAccessKeyId": user_access_key_id,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserAccessKeyId": text("user_access_key_id", user_access_key_id),
+            "UserName": text("user_name", user_name, optional=True),
         }
         answer: models.GetAccessKeyLastUsedOutput = self._call("GetAccessKeyLastUsed", params, "access_key", "GetAccessKeyLastUsedOutput")
         return answer
@@ -1223,11 +1226,11 @@ class Operations:
         >>> made = provider.create_login_profile(
         ...     user_name="alice", password=getpass.getpass(), password_reset_required=True)
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "Password": password,
-            "PasswordResetRequired": password_reset_required,
-            "MFABindRequired": mfa_bind_required,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "Password": text("password", password),
+            "PasswordResetRequired": truth("password_reset_required", password_reset_required, optional=True),
+            "MFABindRequired": truth("mfa_bind_required", mfa_bind_required, optional=True),
         }
         answer: models.CreateLoginProfileOutput = self._call("CreateLoginProfile", params, "login_profile", "CreateLoginProfileOutput")
         return answer
@@ -1244,8 +1247,8 @@ class Operations:
 
         >>> profile = provider.get_login_profile(user_name="alice").login_profile
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.GetLoginProfileOutput = self._call("GetLoginProfile", params, "login_profile", "GetLoginProfileOutput")
         return answer
@@ -1270,11 +1273,11 @@ class Operations:
 
         >>> provider.update_login_profile(user_name="alice", password_reset_required=True)
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "Password": password,
-            "PasswordResetRequired": password_reset_required,
-            "MFABindRequired": mfa_bind_required,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "Password": text("password", password, optional=True),
+            "PasswordResetRequired": truth("password_reset_required", password_reset_required, optional=True),
+            "MFABindRequired": truth("mfa_bind_required", mfa_bind_required, optional=True),
         }
         self._call("UpdateLoginProfile", params, "", "")
 
@@ -1290,8 +1293,8 @@ class Operations:
 
         >>> provider.delete_login_profile(user_name="alice")
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         self._call("DeleteLoginProfile", params, "", "")
 
@@ -1310,9 +1313,9 @@ class Operations:
         >>> import getpass
         >>> provider.change_password(old_password=getpass.getpass(), new_password=getpass.getpass())
         """
-        params: dict[str, Any] = {
-            "OldPassword": old_password,
-            "NewPassword": new_password,
+        params: dict[str, str | None] = {
+            "OldPassword": text("old_password", old_password),
+            "NewPassword": text("new_password", new_password),
         }
         self._call("ChangePassword", params, "", "")
 
@@ -1328,8 +1331,8 @@ class Operations:
 
         >>> made = provider.create_virtual_mfa_device(virtual_mfa_device_name="phone")
         """
-        params: dict[str, Any] = {
-            "VirtualMFADeviceName": virtual_mfa_device_name,
+        params: dict[str, str | None] = {
+            "VirtualMFADeviceName": text("virtual_mfa_device_name", virtual_mfa_device_name),
         }
         answer: models.CreateVirtualMFADeviceOutput = self._call("CreateVirtualMFADevice", params, "mfa", "CreateVirtualMFADeviceOutput")
         return answer
@@ -1339,7 +1342,7 @@ class Operations:
 
         >>> devices = provider.list_virtual_mfa_devices().virtual_mfa_devices
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.ListVirtualMFADevicesOutput = self._call("ListVirtualMFADevices", params, "mfa", "ListVirtualMFADevicesOutput")
         return answer
 
@@ -1355,8 +1358,8 @@ class Operations:
 
         >>> provider.delete_virtual_mfa_device(serial_number="acs:ram::1234567890123456:mfa/phone")
         """
-        params: dict[str, Any] = {
-            "SerialNumber": serial_number,
+        params: dict[str, str | None] = {
+            "SerialNumber": text("serial_number", serial_number),
         }
         self._call("DeleteVirtualMFADevice", params, "", "")
 
@@ -1380,11 +1383,11 @@ class Operations:
         ...     serial_number="acs:ram::1234567890123456:mfa/phone", user_name="alice",
         ...     authentication_code1="123456", authentication_code2="654321")
         """
-        params: dict[str, Any] = {
-            "SerialNumber": serial_number,
-            "UserName": user_name,
-            "AuthenticationCode1": authentication_code1,
-            "AuthenticationCode2": authentication_code2,
+        params: dict[str, str | None] = {
+            "SerialNumber": text("serial_number", serial_number),
+            "UserName": text("user_name", user_name),
+            "AuthenticationCode1": text("authentication_code1", authentication_code1),
+            "AuthenticationCode2": text("authentication_code2", authentication_code2),
         }
         self._call("BindMFADevice", params, "", "")
 
@@ -1400,8 +1403,8 @@ class Operations:
 
         >>> device = provider.unbind_mfa_device(user_name="alice").mfa_device
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.UnbindMFADeviceOutput = self._call("UnbindMFADevice", params, "mfa", "UnbindMFADeviceOutput")
         return answer
@@ -1418,8 +1421,8 @@ class Operations:
 
         >>> device = provider.get_user_mfa_info(user_name="alice").mfa_device
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.GetUserMFAInfoOutput = self._call("GetUserMFAInfo", params, "mfa", "GetUserMFAInfoOutput")
         return answer
@@ -1436,8 +1439,8 @@ class Operations:
 
         >>> provider.set_account_alias(account_alias="my-company")
         """
-        params: dict[str, Any] = {
-            "AccountAlias": account_alias,
+        params: dict[str, str | None] = {
+            "AccountAlias": text("account_alias", account_alias),
         }
         self._call("SetAccountAlias", params, "", "")
 
@@ -1446,7 +1449,7 @@ class Operations:
 
         >>> alias = provider.get_account_alias().account_alias
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.GetAccountAliasOutput = self._call("GetAccountAlias", params, "account", "GetAccountAliasOutput")
         return answer
 
@@ -1455,7 +1458,7 @@ class Operations:
 
         >>> provider.clear_account_alias()
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         self._call("ClearAccountAlias", params, "", "")
 
     def set_password_policy(
@@ -1489,16 +1492,16 @@ class Operations:
 
         >>> policy = provider.set_password_policy(minimum_password_length=12).password_policy
         """
-        params: dict[str, Any] = {
-            "MinimumPasswordLength": minimum_password_length,
-            "RequireLowercaseCharacters": require_lowercase_characters,
-            "RequireUppercaseCharacters": require_uppercase_characters,
-            "RequireNumbers": require_numbers,
-            "RequireSymbols": require_symbols,
-            "HardExpiry": hard_expiry,
-            "MaxLoginAttemps": max_login_attemps,
-            "PasswordReusePrevention": password_reuse_prevention,
-            "MaxPasswordAge": max_password_age,
+        params: dict[str, str | None] = {
+            "MinimumPasswordLength": whole("minimum_password_length", minimum_password_length, optional=True),
+            "RequireLowercaseCharacters": truth("require_lowercase_characters", require_lowercase_characters, optional=True),
+            "RequireUppercaseCharacters": truth("require_uppercase_characters", require_uppercase_characters, optional=True),
+            "RequireNumbers": truth("require_numbers", require_numbers, optional=True),
+            "RequireSymbols": truth("require_symbols", require_symbols, optional=True),
+            "HardExpiry": truth("hard_expiry", hard_expiry, optional=True),
+            "MaxLoginAttemps": whole("max_login_attemps", max_login_attemps, optional=True),
+            "PasswordReusePrevention": whole("password_reuse_prevention", password_reuse_prevention, optional=True),
+            "MaxPasswordAge": whole("max_password_age", max_password_age, optional=True),
         }
         answer: models.SetPasswordPolicyOutput = self._call("SetPasswordPolicy", params, "account", "SetPasswordPolicyOutput")
         return answer
@@ -1508,7 +1511,7 @@ class Operations:
 
         >>> policy = provider.get_password_policy().password_policy
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.GetPasswordPolicyOutput = self._call("GetPasswordPolicy", params, "account", "GetPasswordPolicyOutput")
         return answer
 
@@ -1539,14 +1542,14 @@ class Operations:
 
         >>> answer = provider.set_security_preference(login_session_duration=6)
         """
-        params: dict[str, Any] = {
-            "EnableSaveMFATicket": enable_save_mfa_ticket,
-            "AllowUserToChangePassword": allow_user_to_change_password,
-            "AllowUserToManageAccessKeys": allow_user_to_manage_access_keys,
-            "AllowUserToManageMFADevices": allow_user_to_manage_mfa_devices,
-            "AllowUserToManagePublicKeys": allow_user_to_manage_public_keys,
-            "LoginSessionDuration": login_session_duration,
-            "LoginNetworkMasks": login_network_masks,
+        params: dict[str, str | None] = {
+            "EnableSaveMFATicket": truth("enable_save_mfa_ticket", enable_save_mfa_ticket, optional=True),
+            "AllowUserToChangePassword": truth("allow_user_to_change_password", allow_user_to_change_password, optional=True),
+            "AllowUserToManageAccessKeys": truth("allow_user_to_manage_access_keys", allow_user_to_manage_access_keys, optional=True),
+            "AllowUserToManageMFADevices": truth("allow_user_to_manage_mfa_devices", allow_user_to_manage_mfa_devices, optional=True),
+            "AllowUserToManagePublicKeys": truth("allow_user_to_manage_public_keys", allow_user_to_manage_public_keys, optional=True),
+            "LoginSessionDuration": whole("login_session_duration", login_session_duration, optional=True),
+            "LoginNetworkMasks": text("login_network_masks", login_network_masks, optional=True),
         }
         answer: models.SetSecurityPreferenceOutput = self._call("SetSecurityPreference", params, "account", "SetSecurityPreferenceOutput")
         return answer
@@ -1556,7 +1559,7 @@ class Operations:
 
         >>> preference = provider.get_security_preference().security_preference
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.GetSecurityPreferenceOutput = self._call("GetSecurityPreference", params, "account", "GetSecurityPreferenceOutput")
         return answer
 
@@ -1573,8 +1576,8 @@ class Operations:
 
         >>> answer = provider.decode_diagnostic_message(encoded_diagnostic_message="AQEAAAAA")
         """
-        params: dict[str, Any] = {
-            "EncodedDiagnosticMessage": encoded_diagnostic_message,
+        params: dict[str, str | None] = {
+            "EncodedDiagnosticMessage": text("encoded_diagnostic_message", encoded_diagnostic_message),
         }
         answer: models.DecodeDiagnosticMessageOutput = self._call("DecodeDiagnosticMessage", params, "diagnosis", "DecodeDiagnosticMessageOutput")
         return answer
@@ -1585,7 +1588,7 @@ class Operations:
         >>> provider.get_caller_identity().account_id
         '1234567890123456'
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.CallerIdentity = self._call("GetCallerIdentity", params, "sts", "CallerIdentity")
         return answer
 
@@ -1595,7 +1598,7 @@ class Operations:
         role_arn: str,
         role_session_name: str,
         duration_seconds: int | None = None,
-        policy: Document | None = None,
+        policy: types.Document | None = None,
         external_id: str | None = None,
     ) -> models.AssumeRoleOutput:
         """Assumes a role. Fails with `NoPermission` if the role does not trust the caller. A
@@ -1615,12 +1618,12 @@ class Operations:
         Traceback (most recent call last):
         rolewright.PermissionDeniedError: ...
         """
-        params: dict[str, Any] = {
-            "RoleArn": role_arn,
-            "RoleSessionName": role_session_name,
-            "DurationSeconds": duration_seconds,
-            "Policy": policy,
-            "ExternalId": external_id,
+        params: dict[str, str | None] = {
+            "RoleArn": text("role_arn", role_arn),
+            "RoleSessionName": text("role_session_name", role_session_name),
+            "DurationSeconds": whole("duration_seconds", duration_seconds, optional=True),
+            "Policy": document("policy", policy, optional=True),
+            "ExternalId": text("external_id", external_id, optional=True),
         }
         answer: models.AssumeRoleOutput = self._call("AssumeRole", params, "sts", "AssumeRoleOutput")
         return answer
@@ -1633,7 +1636,7 @@ class Operations:
         oidc_token: str,
         role_session_name: str,
         duration_seconds: int | None = None,
-        policy: Document | None = None,
+        policy: types.Document | None = None,
     ) -> models.AssumeRoleWithOIDCOutput:
         """Assumes a role with a token of an OpenID Connect provider that the role trusts.
         Needs no access key: the token identifies the caller. Fails with
@@ -1656,13 +1659,13 @@ class Operations:
         Traceback (most recent call last):
         rolewright.CredentialError: ...
         """
-        params: dict[str, Any] = {
-            "OIDCProviderArn": oidc_provider_arn,
-            "RoleArn": role_arn,
-            "OIDCToken": oidc_token,
-            "RoleSessionName": role_session_name,
-            "DurationSeconds": duration_seconds,
-            "Policy": policy,
+        params: dict[str, str | None] = {
+            "OIDCProviderArn": text("oidc_provider_arn", oidc_provider_arn),
+            "RoleArn": text("role_arn", role_arn),
+            "OIDCToken": text("oidc_token", oidc_token),
+            "RoleSessionName": text("role_session_name", role_session_name),
+            "DurationSeconds": whole("duration_seconds", duration_seconds, optional=True),
+            "Policy": document("policy", policy, optional=True),
         }
         answer: models.AssumeRoleWithOIDCOutput = self._call("AssumeRoleWithOIDC", params, "sts", "AssumeRoleWithOIDCOutput")
         return answer
@@ -1674,7 +1677,7 @@ class Operations:
         role_arn: str,
         saml_assertion: str,
         duration_seconds: int | None = None,
-        policy: Document | None = None,
+        policy: types.Document | None = None,
     ) -> models.AssumeRoleWithSAMLOutput:
         """Assumes a role with an assertion of a SAML provider that the role trusts. Needs no
         access key: the assertion identifies the caller. Fails with `AuthenticationFail.*`
@@ -1693,12 +1696,12 @@ class Operations:
         ...     saml_provider_arn="acs:ram::1234567890123456:saml-provider/corp", saml_assertion="PHM+",
         ...     role_arn="acs:ram::1234567890123456:role/demo")
         """
-        params: dict[str, Any] = {
-            "SAMLProviderArn": saml_provider_arn,
-            "RoleArn": role_arn,
-            "SAMLAssertion": saml_assertion,
-            "DurationSeconds": duration_seconds,
-            "Policy": policy,
+        params: dict[str, str | None] = {
+            "SAMLProviderArn": text("saml_provider_arn", saml_provider_arn),
+            "RoleArn": text("role_arn", role_arn),
+            "SAMLAssertion": text("saml_assertion", saml_assertion),
+            "DurationSeconds": whole("duration_seconds", duration_seconds, optional=True),
+            "Policy": document("policy", policy, optional=True),
         }
         answer: models.AssumeRoleWithSAMLOutput = self._call("AssumeRoleWithSAML", params, "sts", "AssumeRoleWithSAMLOutput")
         return answer
@@ -1721,9 +1724,9 @@ class Operations:
         Traceback (most recent call last):
         rolewright.NotFoundError: ...
         """
-        params: dict[str, Any] = {
-            "RegionId": region_id,
-            "InstanceId": instance_id,
+        params: dict[str, str | None] = {
+            "RegionId": text("region_id", region_id),
+            "InstanceId": text("instance_id", instance_id),
         }
         answer: models.GetInstanceOutput = self._call("GetInstance", params, "instance", "GetInstanceOutput")
         return answer
@@ -1749,11 +1752,11 @@ class Operations:
         >>> provider.list_instance(region_id="cn-hangzhou").instances
         ()
         """
-        params: dict[str, Any] = {
-            "RegionId": region_id,
-            "InstanceStatus": instance_status,
-            "PageNo": page_no,
-            "PageSize": page_size,
+        params: dict[str, str | None] = {
+            "RegionId": text("region_id", region_id),
+            "InstanceStatus": text("instance_status", instance_status, optional=True),
+            "PageNo": whole("page_no", page_no, optional=True),
+            "PageSize": whole("page_size", page_size, optional=True),
         }
         answer: models.ListInstanceOutput = self._call("ListInstance", params, "instance", "ListInstanceOutput")
         return answer

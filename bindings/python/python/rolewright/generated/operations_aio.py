@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from .. import models, types
+from .._wire import document, objects, text, texts, truth, whole
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any, Literal
-
-    from .. import models
-    from .._model import Document
+    import typing as t
+else:
+    from .. import _typing as t
 
 
 class AsyncOperations:
@@ -18,18 +19,20 @@ class AsyncOperations:
 
     __slots__ = ()
 
-    async def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:
+    async def _call(
+        self, action: str, params: dict[str, str | None], module: str, answer: str
+    ) -> t.Any:
         raise NotImplementedError
 
     async def create_role(
         self,
         *,
         role_name: str,
-        assume_role_policy_document: Document,
+        assume_role_policy_document: types.Document,
         description: str | None = None,
         max_session_duration: int | None = None,
         allow_console_login: bool | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.CreateRoleOutput:
         """Creates a role. Fails with `EntityAlreadyExists.Role` if the name is taken, and with
         `LimitExceeded.Role` at 1,000 roles.
@@ -43,13 +46,13 @@ class AsyncOperations:
             allow_console_login: Whether the role can be assumed in the console.
             tag: At most 20.
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
-            "AssumeRolePolicyDocument": assume_role_policy_document,
-            "Description": description,
-            "MaxSessionDuration": max_session_duration,
-            "AllowConsoleLogin": allow_console_login,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
+            "AssumeRolePolicyDocument": document("assume_role_policy_document", assume_role_policy_document),
+            "Description": text("description", description, optional=True),
+            "MaxSessionDuration": whole("max_session_duration", max_session_duration, optional=True),
+            "AllowConsoleLogin": truth("allow_console_login", allow_console_login, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.CreateRoleOutput = await self._call("CreateRole", params, "role", "CreateRoleOutput")
         return answer
@@ -65,8 +68,8 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         answer: models.GetRoleOutput = await self._call("GetRole", params, "role", "GetRoleOutput")
         return answer
@@ -75,7 +78,7 @@ class AsyncOperations:
         self,
         *,
         role_name: str,
-        new_assume_role_policy_document: Document | None = None,
+        new_assume_role_policy_document: types.Document | None = None,
         new_description: str | None = None,
         new_max_session_duration: int | None = None,
         new_allow_console_login: bool | None = None,
@@ -91,12 +94,12 @@ class AsyncOperations:
                 43200.
             new_allow_console_login: Whether the role can be assumed in the console.
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
-            "NewAssumeRolePolicyDocument": new_assume_role_policy_document,
-            "NewDescription": new_description,
-            "NewMaxSessionDuration": new_max_session_duration,
-            "NewAllowConsoleLogin": new_allow_console_login,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
+            "NewAssumeRolePolicyDocument": document("new_assume_role_policy_document", new_assume_role_policy_document, optional=True),
+            "NewDescription": text("new_description", new_description, optional=True),
+            "NewMaxSessionDuration": whole("new_max_session_duration", new_max_session_duration, optional=True),
+            "NewAllowConsoleLogin": truth("new_allow_console_login", new_allow_console_login, optional=True),
         }
         answer: models.UpdateRoleOutput = await self._call("UpdateRole", params, "role", "UpdateRoleOutput")
         return answer
@@ -111,8 +114,8 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         await self._call("DeleteRole", params, "", "")
 
@@ -121,7 +124,7 @@ class AsyncOperations:
         *,
         marker: str | None = None,
         max_items: int | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.ListRolesOutput:
         """Lists roles. Paginated.
 
@@ -130,10 +133,10 @@ class AsyncOperations:
             max_items: Page size, 1 to 1,000; default 100.
             tag: Filter: items that have all of these tags.
         """
-        params: dict[str, Any] = {
-            "Marker": marker,
-            "MaxItems": max_items,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.ListRolesOutput = await self._call("ListRoles", params, "role", "ListRolesOutput")
         return answer
@@ -152,10 +155,10 @@ class AsyncOperations:
             custom_suffix: Suffix of the role name, if the service allows several roles.
             description: Free text, if a suffix is allowed.
         """
-        params: dict[str, Any] = {
-            "ServiceName": service_name,
-            "CustomSuffix": custom_suffix,
-            "Description": description,
+        params: dict[str, str | None] = {
+            "ServiceName": text("service_name", service_name),
+            "CustomSuffix": text("custom_suffix", custom_suffix, optional=True),
+            "Description": text("description", description, optional=True),
         }
         answer: models.CreateServiceLinkedRoleOutput = await self._call("CreateServiceLinkedRole", params, "service_linked_role", "CreateServiceLinkedRoleOutput")
         return answer
@@ -170,8 +173,8 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         answer: models.DeleteServiceLinkedRoleOutput = await self._call("DeleteServiceLinkedRole", params, "service_linked_role", "DeleteServiceLinkedRoleOutput")
         return answer
@@ -186,8 +189,8 @@ class AsyncOperations:
         Args:
             service_name: Service. Required.
         """
-        params: dict[str, Any] = {
-            "ServiceName": service_name,
+        params: dict[str, str | None] = {
+            "ServiceName": text("service_name", service_name),
         }
         answer: models.GetServiceLinkedRoleTemplateOutput = await self._call("GetServiceLinkedRoleTemplate", params, "service_linked_role", "GetServiceLinkedRoleTemplateOutput")
         return answer
@@ -196,9 +199,9 @@ class AsyncOperations:
         self,
         *,
         policy_name: str,
-        policy_document: Document,
+        policy_document: types.Document,
         description: str | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.CreatePolicyOutput:
         """Creates a custom policy with the default version `v1`. Fails with
         `EntityAlreadyExists.Policy` if the name is taken, and with `LimitExceeded.Policy`
@@ -210,11 +213,11 @@ class AsyncOperations:
             description: 1 to 1,024 characters.
             tag: At most 20.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "PolicyDocument": policy_document,
-            "Description": description,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "PolicyDocument": document("policy_document", policy_document),
+            "Description": text("description", description, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.CreatePolicyOutput = await self._call("CreatePolicy", params, "policy", "CreatePolicyOutput")
         return answer
@@ -223,7 +226,7 @@ class AsyncOperations:
         self,
         *,
         policy_name: str,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
     ) -> models.GetPolicyOutput:
         """Returns a policy with its default version. Fails with `EntityNotExist.Policy` if it
         does not exist.
@@ -232,9 +235,9 @@ class AsyncOperations:
             policy_name: Required.
             policy_type: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "PolicyType": policy_type,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "PolicyType": text("policy_type", policy_type),
         }
         answer: models.GetPolicyOutput = await self._call("GetPolicy", params, "policy", "GetPolicyOutput")
         return answer
@@ -251,9 +254,9 @@ class AsyncOperations:
             policy_name: Required.
             new_description: 1 to 1,024 characters. Required.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "NewDescription": new_description,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "NewDescription": text("new_description", new_description),
         }
         answer: models.UpdatePolicyDescriptionOutput = await self._call("UpdatePolicyDescription", params, "policy", "UpdatePolicyDescriptionOutput")
         return answer
@@ -272,19 +275,19 @@ class AsyncOperations:
             cascading_delete: Whether to delete the non-default versions too; default
                 false.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "CascadingDelete": cascading_delete,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "CascadingDelete": truth("cascading_delete", cascading_delete, optional=True),
         }
         await self._call("DeletePolicy", params, "", "")
 
     async def list_policies(
         self,
         *,
-        policy_type: Literal["Custom"] | None = None,
+        policy_type: t.Literal["Custom", "System"] | None = None,
         marker: str | None = None,
         max_items: int | None = None,
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> models.ListPoliciesOutput:
         """Lists policies. Paginated.
 
@@ -294,11 +297,11 @@ class AsyncOperations:
             max_items: Page size, 1 to 1,000; default 100.
             tag: Filter: items that have all of these tags.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "Marker": marker,
-            "MaxItems": max_items,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type, optional=True),
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
+            "Tag": objects("tag", tag),
         }
         answer: models.ListPoliciesOutput = await self._call("ListPolicies", params, "policy", "ListPoliciesOutput")
         return answer
@@ -307,7 +310,7 @@ class AsyncOperations:
         self,
         *,
         policy_name: str,
-        policy_document: Document,
+        policy_document: types.Document,
         set_as_default: bool | None = None,
         rotate_strategy: str | None = None,
     ) -> models.CreatePolicyVersionOutput:
@@ -321,11 +324,11 @@ class AsyncOperations:
             rotate_strategy: `None`, or
                 `DeleteOldestNonDefaultVersionWhenLimitExceeded`.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "PolicyDocument": policy_document,
-            "SetAsDefault": set_as_default,
-            "RotateStrategy": rotate_strategy,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "PolicyDocument": document("policy_document", policy_document),
+            "SetAsDefault": truth("set_as_default", set_as_default, optional=True),
+            "RotateStrategy": text("rotate_strategy", rotate_strategy, optional=True),
         }
         answer: models.CreatePolicyVersionOutput = await self._call("CreatePolicyVersion", params, "policy_version", "CreatePolicyVersionOutput")
         return answer
@@ -333,7 +336,7 @@ class AsyncOperations:
     async def get_policy_version(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         version_id: str,
     ) -> models.GetPolicyVersionOutput:
@@ -344,10 +347,10 @@ class AsyncOperations:
             policy_name: Required.
             version_id: `v1`, `v2` and so on. Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "VersionId": version_id,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "VersionId": text("version_id", version_id),
         }
         answer: models.GetPolicyVersionOutput = await self._call("GetPolicyVersion", params, "policy_version", "GetPolicyVersionOutput")
         return answer
@@ -355,7 +358,7 @@ class AsyncOperations:
     async def list_policy_versions(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
     ) -> models.ListPolicyVersionsOutput:
         """Lists the versions of a policy. Not paginated.
@@ -364,9 +367,9 @@ class AsyncOperations:
             policy_type: Required.
             policy_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
         }
         answer: models.ListPolicyVersionsOutput = await self._call("ListPolicyVersions", params, "policy_version", "ListPolicyVersionsOutput")
         return answer
@@ -383,9 +386,9 @@ class AsyncOperations:
             policy_name: Required.
             version_id: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "VersionId": version_id,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "VersionId": text("version_id", version_id),
         }
         await self._call("SetDefaultPolicyVersion", params, "", "")
 
@@ -402,16 +405,16 @@ class AsyncOperations:
             policy_name: Required.
             version_id: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyName": policy_name,
-            "VersionId": version_id,
+        params: dict[str, str | None] = {
+            "PolicyName": text("policy_name", policy_name),
+            "VersionId": text("version_id", version_id),
         }
         await self._call("DeletePolicyVersion", params, "", "")
 
     async def attach_policy_to_role(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         role_name: str,
     ) -> None:
@@ -424,17 +427,17 @@ class AsyncOperations:
             policy_name: Required.
             role_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "RoleName": text("role_name", role_name),
         }
         await self._call("AttachPolicyToRole", params, "", "")
 
     async def detach_policy_from_role(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         role_name: str,
     ) -> None:
@@ -446,17 +449,17 @@ class AsyncOperations:
             policy_name: Required.
             role_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "RoleName": text("role_name", role_name),
         }
         await self._call("DetachPolicyFromRole", params, "", "")
 
     async def attach_policy_to_user(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         user_name: str,
     ) -> None:
@@ -468,17 +471,17 @@ class AsyncOperations:
             policy_name: Required.
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "UserName": text("user_name", user_name),
         }
         await self._call("AttachPolicyToUser", params, "", "")
 
     async def detach_policy_from_user(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         user_name: str,
     ) -> None:
@@ -490,17 +493,17 @@ class AsyncOperations:
             policy_name: Required.
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "UserName": text("user_name", user_name),
         }
         await self._call("DetachPolicyFromUser", params, "", "")
 
     async def attach_policy_to_group(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         group_name: str,
     ) -> None:
@@ -512,17 +515,17 @@ class AsyncOperations:
             policy_name: Required.
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "GroupName": text("group_name", group_name),
         }
         await self._call("AttachPolicyToGroup", params, "", "")
 
     async def detach_policy_from_group(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
         group_name: str,
     ) -> None:
@@ -534,10 +537,10 @@ class AsyncOperations:
             policy_name: Required.
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
+            "GroupName": text("group_name", group_name),
         }
         await self._call("DetachPolicyFromGroup", params, "", "")
 
@@ -551,8 +554,8 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params: dict[str, Any] = {
-            "RoleName": role_name,
+        params: dict[str, str | None] = {
+            "RoleName": text("role_name", role_name),
         }
         answer: models.ListPoliciesForRoleOutput = await self._call("ListPoliciesForRole", params, "attachment", "ListPoliciesForRoleOutput")
         return answer
@@ -567,8 +570,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.ListPoliciesForUserOutput = await self._call("ListPoliciesForUser", params, "attachment", "ListPoliciesForUserOutput")
         return answer
@@ -583,8 +586,8 @@ class AsyncOperations:
         Args:
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
         }
         answer: models.ListPoliciesForGroupOutput = await self._call("ListPoliciesForGroup", params, "attachment", "ListPoliciesForGroupOutput")
         return answer
@@ -592,7 +595,7 @@ class AsyncOperations:
     async def list_entities_for_policy(
         self,
         *,
-        policy_type: Literal["Custom"],
+        policy_type: t.Literal["Custom", "System"],
         policy_name: str,
     ) -> models.ListEntitiesForPolicyOutput:
         """Lists the users, groups and roles that a policy is attached to. Not paginated.
@@ -601,9 +604,9 @@ class AsyncOperations:
             policy_type: Required.
             policy_name: Required.
         """
-        params: dict[str, Any] = {
-            "PolicyType": policy_type,
-            "PolicyName": policy_name,
+        params: dict[str, str | None] = {
+            "PolicyType": text("policy_type", policy_type),
+            "PolicyName": text("policy_name", policy_name),
         }
         answer: models.ListEntitiesForPolicyOutput = await self._call("ListEntitiesForPolicy", params, "attachment", "ListEntitiesForPolicyOutput")
         return answer
@@ -612,8 +615,8 @@ class AsyncOperations:
         self,
         *,
         resource_type: str,
-        resource_names: Iterable[str] = (),
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        resource_names: t.Iterable[str] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
     ) -> None:
         """Sets tags on roles or policies.
 
@@ -622,10 +625,10 @@ class AsyncOperations:
             resource_names: At most 50 names. Required.
             tag: At most 20. Required.
         """
-        params: dict[str, Any] = {
-            "ResourceType": resource_type,
-            "ResourceNames": resource_names,
-            "Tag": tag,
+        params: dict[str, str | None] = {
+            "ResourceType": text("resource_type", resource_type),
+            "ResourceNames": texts("resource_names", resource_names),
+            "Tag": objects("tag", tag),
         }
         await self._call("TagResources", params, "", "")
 
@@ -633,8 +636,8 @@ class AsyncOperations:
         self,
         *,
         resource_type: str,
-        resource_names: Iterable[str] = (),
-        tag_keys: Iterable[str] = (),
+        resource_names: t.Iterable[str] = (),
+        tag_keys: t.Iterable[str] = (),
         all: bool | None = None,
     ) -> None:
         """Removes tags from roles or policies.
@@ -645,11 +648,11 @@ class AsyncOperations:
             tag_keys: At most 20 keys.
             all: Whether to remove all tags; ignored if keys are given.
         """
-        params: dict[str, Any] = {
-            "ResourceType": resource_type,
-            "ResourceNames": resource_names,
-            "TagKeys": tag_keys,
-            "All": all,
+        params: dict[str, str | None] = {
+            "ResourceType": text("resource_type", resource_type),
+            "ResourceNames": texts("resource_names", resource_names),
+            "TagKeys": texts("tag_keys", tag_keys),
+            "All": truth("all", all, optional=True),
         }
         await self._call("UntagResources", params, "", "")
 
@@ -657,8 +660,8 @@ class AsyncOperations:
         self,
         *,
         resource_type: str,
-        resource_names: Iterable[str] = (),
-        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        resource_names: t.Iterable[str] = (),
+        tag: t.Iterable[models.Tag | t.Mapping[str, str]] = (),
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> models.ListTagResourcesOutput:
@@ -671,12 +674,12 @@ class AsyncOperations:
             next_token: Token from the previous page; absent for the first page.
             page_size: Page size, 1 to 100.
         """
-        params: dict[str, Any] = {
-            "ResourceType": resource_type,
-            "ResourceNames": resource_names,
-            "Tag": tag,
-            "NextToken": next_token,
-            "PageSize": page_size,
+        params: dict[str, str | None] = {
+            "ResourceType": text("resource_type", resource_type),
+            "ResourceNames": texts("resource_names", resource_names),
+            "Tag": objects("tag", tag),
+            "NextToken": text("next_token", next_token, optional=True),
+            "PageSize": whole("page_size", page_size, optional=True),
         }
         answer: models.ListTagResourcesOutput = await self._call("ListTagResources", params, "tag", "ListTagResourcesOutput")
         return answer
@@ -699,12 +702,12 @@ class AsyncOperations:
             email: Email address.
             comments: Free text.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "DisplayName": display_name,
-            "MobilePhone": mobile_phone,
-            "Email": email,
-            "Comments": comments,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "DisplayName": text("display_name", display_name, optional=True),
+            "MobilePhone": text("mobile_phone", mobile_phone, optional=True),
+            "Email": text("email", email, optional=True),
+            "Comments": text("comments", comments, optional=True),
         }
         answer: models.CreateUserOutput = await self._call("CreateUser", params, "user", "CreateUserOutput")
         return answer
@@ -719,8 +722,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.GetUserOutput = await self._call("GetUser", params, "user", "GetUserOutput")
         return answer
@@ -745,13 +748,13 @@ class AsyncOperations:
             new_email: New email address.
             new_comments: New free text.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "NewUserName": new_user_name,
-            "NewDisplayName": new_display_name,
-            "NewMobilePhone": new_mobile_phone,
-            "NewEmail": new_email,
-            "NewComments": new_comments,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "NewUserName": text("new_user_name", new_user_name, optional=True),
+            "NewDisplayName": text("new_display_name", new_display_name, optional=True),
+            "NewMobilePhone": text("new_mobile_phone", new_mobile_phone, optional=True),
+            "NewEmail": text("new_email", new_email, optional=True),
+            "NewComments": text("new_comments", new_comments, optional=True),
         }
         answer: models.UpdateUserOutput = await self._call("UpdateUser", params, "user", "UpdateUserOutput")
         return answer
@@ -767,8 +770,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         await self._call("DeleteUser", params, "", "")
 
@@ -784,9 +787,9 @@ class AsyncOperations:
             marker: Marker from the previous page; absent for the first page.
             max_items: Page size, 1 to 1,000; default 100.
         """
-        params: dict[str, Any] = {
-            "Marker": marker,
-            "MaxItems": max_items,
+        params: dict[str, str | None] = {
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
         }
         answer: models.ListUsersOutput = await self._call("ListUsers", params, "user", "ListUsersOutput")
         return answer
@@ -803,9 +806,9 @@ class AsyncOperations:
             group_name: 1 to 64 letters, digits and `-`. Required.
             comments: Free text.
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
-            "Comments": comments,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
+            "Comments": text("comments", comments, optional=True),
         }
         answer: models.CreateGroupOutput = await self._call("CreateGroup", params, "group", "CreateGroupOutput")
         return answer
@@ -820,8 +823,8 @@ class AsyncOperations:
         Args:
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
         }
         answer: models.GetGroupOutput = await self._call("GetGroup", params, "group", "GetGroupOutput")
         return answer
@@ -840,10 +843,10 @@ class AsyncOperations:
             new_group_name: New name.
             new_comments: New free text.
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
-            "NewGroupName": new_group_name,
-            "NewComments": new_comments,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
+            "NewGroupName": text("new_group_name", new_group_name, optional=True),
+            "NewComments": text("new_comments", new_comments, optional=True),
         }
         answer: models.UpdateGroupOutput = await self._call("UpdateGroup", params, "group", "UpdateGroupOutput")
         return answer
@@ -858,8 +861,8 @@ class AsyncOperations:
         Args:
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
         }
         await self._call("DeleteGroup", params, "", "")
 
@@ -875,9 +878,9 @@ class AsyncOperations:
             marker: Marker from the previous page; absent for the first page.
             max_items: Page size, 1 to 1,000; default 100.
         """
-        params: dict[str, Any] = {
-            "Marker": marker,
-            "MaxItems": max_items,
+        params: dict[str, str | None] = {
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
         }
         answer: models.ListGroupsOutput = await self._call("ListGroups", params, "group", "ListGroupsOutput")
         return answer
@@ -895,9 +898,9 @@ class AsyncOperations:
             user_name: Required.
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "GroupName": text("group_name", group_name),
         }
         await self._call("AddUserToGroup", params, "", "")
 
@@ -914,9 +917,9 @@ class AsyncOperations:
             user_name: Required.
             group_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "GroupName": group_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "GroupName": text("group_name", group_name),
         }
         await self._call("RemoveUserFromGroup", params, "", "")
 
@@ -930,8 +933,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.ListGroupsForUserOutput = await self._call("ListGroupsForUser", params, "group", "ListGroupsForUserOutput")
         return answer
@@ -950,10 +953,10 @@ class AsyncOperations:
             marker: Marker from the previous page; absent for the first page.
             max_items: Page size, 1 to 1,000; default 100.
         """
-        params: dict[str, Any] = {
-            "GroupName": group_name,
-            "Marker": marker,
-            "MaxItems": max_items,
+        params: dict[str, str | None] = {
+            "GroupName": text("group_name", group_name),
+            "Marker": text("marker", marker, optional=True),
+            "MaxItems": whole("max_items", max_items, optional=True),
         }
         answer: models.ListUsersForGroupOutput = await self._call("ListUsersForGroup", params, "group", "ListUsersForGroupOutput")
         return answer
@@ -968,8 +971,8 @@ class AsyncOperations:
         Args:
             user_name: User name; defaults to the caller.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name, optional=True),
         }
         answer: models.CreateAccessKeyOutput = await self._call("CreateAccessKey", params, "access_key", "CreateAccessKeyOutput")
         return answer
@@ -988,10 +991,10 @@ class AsyncOperations:
             status: `Active` or `Inactive`. Required.
             user_name: User name; defaults to the caller.
         """
-        params: dict[str, Any] = {
-            "UserAccessKeyId": user_access_key_id,
-            "Status": status,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserAccessKeyId": text("user_access_key_id", user_access_key_id),
+            "Status": text("status", status),
+            "UserName": text("user_name", user_name, optional=True),
         }
         await self._call("UpdateAccessKey", params, "", "")
 
@@ -1007,9 +1010,9 @@ class AsyncOperations:
             user_access_key_id: Access key ID. Required.
             user_name: User name; defaults to the caller.
         """
-        params: dict[str, Any] = {
-            "UserAccessKeyId": user_access_key_id,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserAccessKeyId": text("user_access_key_id", user_access_key_id),
+            "UserName": text("user_name", user_name, optional=True),
         }
         await self._call("DeleteAccessKey", params, "", "")
 
@@ -1023,8 +1026,8 @@ class AsyncOperations:
         Args:
             user_name: User name; defaults to the caller.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name, optional=True),
         }
         answer: models.ListAccessKeysOutput = await self._call("ListAccessKeys", params, "access_key", "ListAccessKeysOutput")
         return answer
@@ -1041,9 +1044,9 @@ class AsyncOperations:
             user_access_key_id: Access key ID. Required.
             user_name: User name; defaults to the caller.
         """
-        params: dict[str, Any] = {
-            "UserAccessKeyId": user_access_key_id,
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserAccessKeyId": text("user_access_key_id", user_access_key_id),
+            "UserName": text("user_name", user_name, optional=True),
         }
         answer: models.GetAccessKeyLastUsedOutput = await self._call("GetAccessKeyLastUsed", params, "access_key", "GetAccessKeyLastUsedOutput")
         return answer
@@ -1066,11 +1069,11 @@ class AsyncOperations:
             mfa_bind_required: Whether the user must bind an MFA device at the next
                 login.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "Password": password,
-            "PasswordResetRequired": password_reset_required,
-            "MFABindRequired": mfa_bind_required,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "Password": text("password", password),
+            "PasswordResetRequired": truth("password_reset_required", password_reset_required, optional=True),
+            "MFABindRequired": truth("mfa_bind_required", mfa_bind_required, optional=True),
         }
         answer: models.CreateLoginProfileOutput = await self._call("CreateLoginProfile", params, "login_profile", "CreateLoginProfileOutput")
         return answer
@@ -1085,8 +1088,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.GetLoginProfileOutput = await self._call("GetLoginProfile", params, "login_profile", "GetLoginProfileOutput")
         return answer
@@ -1109,11 +1112,11 @@ class AsyncOperations:
             mfa_bind_required: Whether the user must bind an MFA device at the next
                 login.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
-            "Password": password,
-            "PasswordResetRequired": password_reset_required,
-            "MFABindRequired": mfa_bind_required,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
+            "Password": text("password", password, optional=True),
+            "PasswordResetRequired": truth("password_reset_required", password_reset_required, optional=True),
+            "MFABindRequired": truth("mfa_bind_required", mfa_bind_required, optional=True),
         }
         await self._call("UpdateLoginProfile", params, "", "")
 
@@ -1127,8 +1130,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         await self._call("DeleteLoginProfile", params, "", "")
 
@@ -1144,9 +1147,9 @@ class AsyncOperations:
             old_password: Current password. Required.
             new_password: New password. Required.
         """
-        params: dict[str, Any] = {
-            "OldPassword": old_password,
-            "NewPassword": new_password,
+        params: dict[str, str | None] = {
+            "OldPassword": text("old_password", old_password),
+            "NewPassword": text("new_password", new_password),
         }
         await self._call("ChangePassword", params, "", "")
 
@@ -1160,8 +1163,8 @@ class AsyncOperations:
         Args:
             virtual_mfa_device_name: Required.
         """
-        params: dict[str, Any] = {
-            "VirtualMFADeviceName": virtual_mfa_device_name,
+        params: dict[str, str | None] = {
+            "VirtualMFADeviceName": text("virtual_mfa_device_name", virtual_mfa_device_name),
         }
         answer: models.CreateVirtualMFADeviceOutput = await self._call("CreateVirtualMFADevice", params, "mfa", "CreateVirtualMFADeviceOutput")
         return answer
@@ -1169,7 +1172,7 @@ class AsyncOperations:
     async def list_virtual_mfa_devices(self) -> models.ListVirtualMFADevicesOutput:
         """Lists the virtual MFA devices. Not paginated.
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.ListVirtualMFADevicesOutput = await self._call("ListVirtualMFADevices", params, "mfa", "ListVirtualMFADevicesOutput")
         return answer
 
@@ -1183,8 +1186,8 @@ class AsyncOperations:
         Args:
             serial_number: `acs:ram::<account>:mfa/<name>`. Required.
         """
-        params: dict[str, Any] = {
-            "SerialNumber": serial_number,
+        params: dict[str, str | None] = {
+            "SerialNumber": text("serial_number", serial_number),
         }
         await self._call("DeleteVirtualMFADevice", params, "", "")
 
@@ -1204,11 +1207,11 @@ class AsyncOperations:
             authentication_code1: Current code of the device. Required.
             authentication_code2: Next code of the device. Required.
         """
-        params: dict[str, Any] = {
-            "SerialNumber": serial_number,
-            "UserName": user_name,
-            "AuthenticationCode1": authentication_code1,
-            "AuthenticationCode2": authentication_code2,
+        params: dict[str, str | None] = {
+            "SerialNumber": text("serial_number", serial_number),
+            "UserName": text("user_name", user_name),
+            "AuthenticationCode1": text("authentication_code1", authentication_code1),
+            "AuthenticationCode2": text("authentication_code2", authentication_code2),
         }
         await self._call("BindMFADevice", params, "", "")
 
@@ -1222,8 +1225,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.UnbindMFADeviceOutput = await self._call("UnbindMFADevice", params, "mfa", "UnbindMFADeviceOutput")
         return answer
@@ -1238,8 +1241,8 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params: dict[str, Any] = {
-            "UserName": user_name,
+        params: dict[str, str | None] = {
+            "UserName": text("user_name", user_name),
         }
         answer: models.GetUserMFAInfoOutput = await self._call("GetUserMFAInfo", params, "mfa", "GetUserMFAInfoOutput")
         return answer
@@ -1254,22 +1257,22 @@ class AsyncOperations:
         Args:
             account_alias: Required.
         """
-        params: dict[str, Any] = {
-            "AccountAlias": account_alias,
+        params: dict[str, str | None] = {
+            "AccountAlias": text("account_alias", account_alias),
         }
         await self._call("SetAccountAlias", params, "", "")
 
     async def get_account_alias(self) -> models.GetAccountAliasOutput:
         """Returns the account alias.
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.GetAccountAliasOutput = await self._call("GetAccountAlias", params, "account", "GetAccountAliasOutput")
         return answer
 
     async def clear_account_alias(self) -> None:
         """Removes the account alias.
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         await self._call("ClearAccountAlias", params, "", "")
 
     async def set_password_policy(
@@ -1301,16 +1304,16 @@ class AsyncOperations:
                 reused.
             max_password_age: Password lifetime in days; 0 for no expiry.
         """
-        params: dict[str, Any] = {
-            "MinimumPasswordLength": minimum_password_length,
-            "RequireLowercaseCharacters": require_lowercase_characters,
-            "RequireUppercaseCharacters": require_uppercase_characters,
-            "RequireNumbers": require_numbers,
-            "RequireSymbols": require_symbols,
-            "HardExpiry": hard_expiry,
-            "MaxLoginAttemps": max_login_attemps,
-            "PasswordReusePrevention": password_reuse_prevention,
-            "MaxPasswordAge": max_password_age,
+        params: dict[str, str | None] = {
+            "MinimumPasswordLength": whole("minimum_password_length", minimum_password_length, optional=True),
+            "RequireLowercaseCharacters": truth("require_lowercase_characters", require_lowercase_characters, optional=True),
+            "RequireUppercaseCharacters": truth("require_uppercase_characters", require_uppercase_characters, optional=True),
+            "RequireNumbers": truth("require_numbers", require_numbers, optional=True),
+            "RequireSymbols": truth("require_symbols", require_symbols, optional=True),
+            "HardExpiry": truth("hard_expiry", hard_expiry, optional=True),
+            "MaxLoginAttemps": whole("max_login_attemps", max_login_attemps, optional=True),
+            "PasswordReusePrevention": whole("password_reuse_prevention", password_reuse_prevention, optional=True),
+            "MaxPasswordAge": whole("max_password_age", max_password_age, optional=True),
         }
         answer: models.SetPasswordPolicyOutput = await self._call("SetPasswordPolicy", params, "account", "SetPasswordPolicyOutput")
         return answer
@@ -1318,7 +1321,7 @@ class AsyncOperations:
     async def get_password_policy(self) -> models.GetPasswordPolicyOutput:
         """Returns the password policy of the account.
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.GetPasswordPolicyOutput = await self._call("GetPasswordPolicy", params, "account", "GetPasswordPolicyOutput")
         return answer
 
@@ -1347,14 +1350,14 @@ class AsyncOperations:
             login_session_duration: Login session duration in hours.
             login_network_masks: Networks that users can log in from, separated by `;`.
         """
-        params: dict[str, Any] = {
-            "EnableSaveMFATicket": enable_save_mfa_ticket,
-            "AllowUserToChangePassword": allow_user_to_change_password,
-            "AllowUserToManageAccessKeys": allow_user_to_manage_access_keys,
-            "AllowUserToManageMFADevices": allow_user_to_manage_mfa_devices,
-            "AllowUserToManagePublicKeys": allow_user_to_manage_public_keys,
-            "LoginSessionDuration": login_session_duration,
-            "LoginNetworkMasks": login_network_masks,
+        params: dict[str, str | None] = {
+            "EnableSaveMFATicket": truth("enable_save_mfa_ticket", enable_save_mfa_ticket, optional=True),
+            "AllowUserToChangePassword": truth("allow_user_to_change_password", allow_user_to_change_password, optional=True),
+            "AllowUserToManageAccessKeys": truth("allow_user_to_manage_access_keys", allow_user_to_manage_access_keys, optional=True),
+            "AllowUserToManageMFADevices": truth("allow_user_to_manage_mfa_devices", allow_user_to_manage_mfa_devices, optional=True),
+            "AllowUserToManagePublicKeys": truth("allow_user_to_manage_public_keys", allow_user_to_manage_public_keys, optional=True),
+            "LoginSessionDuration": whole("login_session_duration", login_session_duration, optional=True),
+            "LoginNetworkMasks": text("login_network_masks", login_network_masks, optional=True),
         }
         answer: models.SetSecurityPreferenceOutput = await self._call("SetSecurityPreference", params, "account", "SetSecurityPreferenceOutput")
         return answer
@@ -1362,7 +1365,7 @@ class AsyncOperations:
     async def get_security_preference(self) -> models.GetSecurityPreferenceOutput:
         """Returns the security preferences of the account.
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.GetSecurityPreferenceOutput = await self._call("GetSecurityPreference", params, "account", "GetSecurityPreferenceOutput")
         return answer
 
@@ -1377,8 +1380,8 @@ class AsyncOperations:
         Args:
             encoded_diagnostic_message: The encoded message. Required.
         """
-        params: dict[str, Any] = {
-            "EncodedDiagnosticMessage": encoded_diagnostic_message,
+        params: dict[str, str | None] = {
+            "EncodedDiagnosticMessage": text("encoded_diagnostic_message", encoded_diagnostic_message),
         }
         answer: models.DecodeDiagnosticMessageOutput = await self._call("DecodeDiagnosticMessage", params, "diagnosis", "DecodeDiagnosticMessageOutput")
         return answer
@@ -1386,7 +1389,7 @@ class AsyncOperations:
     async def get_caller_identity(self) -> models.CallerIdentity:
         """Returns the identity of the caller. Needs no permission.
         """
-        params: dict[str, Any] = {}
+        params: dict[str, str | None] = {}
         answer: models.CallerIdentity = await self._call("GetCallerIdentity", params, "sts", "CallerIdentity")
         return answer
 
@@ -1396,7 +1399,7 @@ class AsyncOperations:
         role_arn: str,
         role_session_name: str,
         duration_seconds: int | None = None,
-        policy: Document | None = None,
+        policy: types.Document | None = None,
         external_id: str | None = None,
     ) -> models.AssumeRoleOutput:
         """Assumes a role. Fails with `NoPermission` if the role does not trust the caller. A
@@ -1411,12 +1414,12 @@ class AsyncOperations:
                 characters.
             external_id: External ID, if the role's trust policy requires one.
         """
-        params: dict[str, Any] = {
-            "RoleArn": role_arn,
-            "RoleSessionName": role_session_name,
-            "DurationSeconds": duration_seconds,
-            "Policy": policy,
-            "ExternalId": external_id,
+        params: dict[str, str | None] = {
+            "RoleArn": text("role_arn", role_arn),
+            "RoleSessionName": text("role_session_name", role_session_name),
+            "DurationSeconds": whole("duration_seconds", duration_seconds, optional=True),
+            "Policy": document("policy", policy, optional=True),
+            "ExternalId": text("external_id", external_id, optional=True),
         }
         answer: models.AssumeRoleOutput = await self._call("AssumeRole", params, "sts", "AssumeRoleOutput")
         return answer
@@ -1429,7 +1432,7 @@ class AsyncOperations:
         oidc_token: str,
         role_session_name: str,
         duration_seconds: int | None = None,
-        policy: Document | None = None,
+        policy: types.Document | None = None,
     ) -> models.AssumeRoleWithOIDCOutput:
         """Assumes a role with a token of an OpenID Connect provider that the role trusts.
         Needs no access key: the token identifies the caller. Fails with
@@ -1446,13 +1449,13 @@ class AsyncOperations:
             policy: Session policy that narrows the role's permissions, at most 2,048
                 characters.
         """
-        params: dict[str, Any] = {
-            "OIDCProviderArn": oidc_provider_arn,
-            "RoleArn": role_arn,
-            "OIDCToken": oidc_token,
-            "RoleSessionName": role_session_name,
-            "DurationSeconds": duration_seconds,
-            "Policy": policy,
+        params: dict[str, str | None] = {
+            "OIDCProviderArn": text("oidc_provider_arn", oidc_provider_arn),
+            "RoleArn": text("role_arn", role_arn),
+            "OIDCToken": text("oidc_token", oidc_token),
+            "RoleSessionName": text("role_session_name", role_session_name),
+            "DurationSeconds": whole("duration_seconds", duration_seconds, optional=True),
+            "Policy": document("policy", policy, optional=True),
         }
         answer: models.AssumeRoleWithOIDCOutput = await self._call("AssumeRoleWithOIDC", params, "sts", "AssumeRoleWithOIDCOutput")
         return answer
@@ -1464,7 +1467,7 @@ class AsyncOperations:
         role_arn: str,
         saml_assertion: str,
         duration_seconds: int | None = None,
-        policy: Document | None = None,
+        policy: types.Document | None = None,
     ) -> models.AssumeRoleWithSAMLOutput:
         """Assumes a role with an assertion of a SAML provider that the role trusts. Needs no
         access key: the assertion identifies the caller. Fails with `AuthenticationFail.*`
@@ -1479,12 +1482,12 @@ class AsyncOperations:
             policy: Session policy that narrows the role's permissions, at most 2,048
                 characters.
         """
-        params: dict[str, Any] = {
-            "SAMLProviderArn": saml_provider_arn,
-            "RoleArn": role_arn,
-            "SAMLAssertion": saml_assertion,
-            "DurationSeconds": duration_seconds,
-            "Policy": policy,
+        params: dict[str, str | None] = {
+            "SAMLProviderArn": text("saml_provider_arn", saml_provider_arn),
+            "RoleArn": text("role_arn", role_arn),
+            "SAMLAssertion": text("saml_assertion", saml_assertion),
+            "DurationSeconds": whole("duration_seconds", duration_seconds, optional=True),
+            "Policy": document("policy", policy, optional=True),
         }
         answer: models.AssumeRoleWithSAMLOutput = await self._call("AssumeRoleWithSAML", params, "sts", "AssumeRoleWithSAMLOutput")
         return answer
@@ -1503,9 +1506,9 @@ class AsyncOperations:
                 endpoint.
             instance_id: Instance ID, `cri-...`. Required.
         """
-        params: dict[str, Any] = {
-            "RegionId": region_id,
-            "InstanceId": instance_id,
+        params: dict[str, str | None] = {
+            "RegionId": text("region_id", region_id),
+            "InstanceId": text("instance_id", instance_id),
         }
         answer: models.GetInstanceOutput = await self._call("GetInstance", params, "instance", "GetInstanceOutput")
         return answer
@@ -1528,11 +1531,11 @@ class AsyncOperations:
             page_no: Page number, from 1; default 1.
             page_size: Page size; default 30.
         """
-        params: dict[str, Any] = {
-            "RegionId": region_id,
-            "InstanceStatus": instance_status,
-            "PageNo": page_no,
-            "PageSize": page_size,
+        params: dict[str, str | None] = {
+            "RegionId": text("region_id", region_id),
+            "InstanceStatus": text("instance_status", instance_status, optional=True),
+            "PageNo": whole("page_no", page_no, optional=True),
+            "PageSize": whole("page_size", page_size, optional=True),
         }
         answer: models.ListInstanceOutput = await self._call("ListInstance", params, "instance", "ListInstanceOutput")
         return answer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from .._model import Model
+from .._model import Model, moment
 from .common import PolicyVersion, Tags
 
 
@@ -16,7 +17,7 @@ class Policy(Model):
     policy_name: str = ""
     """Name, unique per type in the account."""
 
-    policy_type: Literal["Custom"]
+    policy_type: Literal["Custom", "System"]
     """`Custom` or `System`."""
 
     description: str | None = None
@@ -47,6 +48,16 @@ class Policy(Model):
         ("attachment_count", "AttachmentCount", int),
         ("tags", "Tags", Tags),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
+
+    @property
+    def update_datetime(self) -> datetime | None:
+        """`update_date` as an aware datetime; None if it is empty."""
+        return moment("update_date", self.update_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +118,9 @@ class ListPoliciesOutput(Model):
         ("is_truncated", "IsTruncated", bool),
         ("marker", "Marker", str),
     )
+
+    def _items(self) -> tuple[Policy, ...]:
+        return self.policies.policy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,3 +54,6 @@ class ListPolicyVersionsOutput(Model):
     _WIRE = (
         ("policy_versions", "PolicyVersions", PolicyVersions),
     )
+
+    def _items(self) -> tuple[PolicyVersion, ...]:
+        return self.policy_versions.policy_version

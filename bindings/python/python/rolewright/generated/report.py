@@ -280,10 +280,7 @@ class Service(Model):
 @dataclass(frozen=True, kw_only=True)
 class Call(Model):
     """A request: an operation and its parameters. Usually created from an operation's struct;
-    any other operation can be called by name: ``` use rolewright_core::{Access, Call,
-    Service, operation::GetRole}; let typed = Call::of(&GetRole { role_name: "demo".into()
-    }); let by_name = Call::new(Service::RAM, "GetRole",
-    Access::Read).with_param("RoleName", "demo"); assert_eq!(typed, by_name); ```"""
+    any other operation can be called by name:"""
 
     service: Service
     """The API that the operation belongs to."""

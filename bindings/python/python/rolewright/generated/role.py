@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model
+from .._model import Model, moment
 from .common import Role, Tags
 
 
@@ -75,6 +76,16 @@ class RoleSummary(Model):
         ("tags", "Tags", Tags),
     )
 
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
+
+    @property
+    def update_datetime(self) -> datetime | None:
+        """`update_date` as an aware datetime; None if it is empty."""
+        return moment("update_date", self.update_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Roles(Model):
@@ -106,6 +117,9 @@ class ListRolesOutput(Model):
         ("is_truncated", "IsTruncated", bool),
         ("marker", "Marker", str),
     )
+
+    def _items(self) -> tuple[RoleSummary, ...]:
+        return self.roles.role
 
 
 @dataclass(frozen=True, kw_only=True)

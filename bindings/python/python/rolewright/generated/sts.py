@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model, Secret
+from .._model import Model, Secret, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,11 @@ class Credentials(Model):
         ("expiration", "Expiration", str),
     )
 
+    @property
+    def expiration_datetime(self) -> datetime | None:
+        """`expiration` as an aware datetime; None if it is empty."""
+        return moment("expiration", self.expiration)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AssumeRoleOutput(Model):
@@ -125,6 +131,16 @@ class OIDCTokenInfo(Model):
         ("issuance_time", "IssuanceTime", str),
         ("verification_info", "VerificationInfo", str),
     )
+
+    @property
+    def expiration_datetime(self) -> datetime | None:
+        """`expiration_time` as an aware datetime; None if it is empty."""
+        return moment("expiration_time", self.expiration_time)
+
+    @property
+    def issuance_datetime(self) -> datetime | None:
+        """`issuance_time` as an aware datetime; None if it is empty."""
+        return moment("issuance_time", self.issuance_time)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,3 +45,6 @@ class ListTagResourcesOutput(Model):
         ("tag_resources", "TagResources", [TagResource]),
         ("next_token", "NextToken", str),
     )
+
+    def _items(self) -> tuple[TagResource, ...]:
+        return self.tag_resources

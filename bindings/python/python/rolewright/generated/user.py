@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .._model import Model
+from .._model import Model, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,21 @@ class User(Model):
         ("update_date", "UpdateDate", str),
         ("last_login_date", "LastLoginDate", str),
     )
+
+    @property
+    def create_datetime(self) -> datetime | None:
+        """`create_date` as an aware datetime; None if it is empty."""
+        return moment("create_date", self.create_date)
+
+    @property
+    def update_datetime(self) -> datetime | None:
+        """`update_date` as an aware datetime; None if it is empty."""
+        return moment("update_date", self.update_date)
+
+    @property
+    def last_login_datetime(self) -> datetime | None:
+        """`last_login_date` as an aware datetime; None if it is empty."""
+        return moment("last_login_date", self.last_login_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,3 +133,6 @@ class ListUsersOutput(Model):
         ("is_truncated", "IsTruncated", bool),
         ("marker", "Marker", str),
     )
+
+    def _items(self) -> tuple[User, ...]:
+        return self.users.user
