@@ -102,6 +102,7 @@ pub(super) fn object(account: &mut Account, moment: &Moment, call: &OssCall) -> 
         replaces(call, "x-oss-metadata-directive")?,
         replaces(call, "x-oss-tagging-directive")?,
     );
+    object::check_overwrite(account.bucket_of(call)?, call)?;
     if !is_requested(call, &found)? {
         return Ok(OssAnswer::empty(304));
     }
