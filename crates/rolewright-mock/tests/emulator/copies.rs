@@ -111,8 +111,12 @@ async fn a_copy_has_conditions_and_a_source_that_exists() {
         let done = copied(&emulator, "copy", &[SOURCE, (name, value)]).await;
         assert_eq!(done.status, status, "{name} {value}");
     }
+    // The official Go client encodes a blank as `+`.
+    let blank = ("x-oss-copy-source", "/my-images/dir%2Fa+b");
+    assert_eq!(copied(&emulator, "copy", &[blank]).await.status, 200);
     for (source, code) in [
         ("/my-images/gone", "NoSuchKey"),
+        ("/my-images/dir%2Fa%2Bb", "NoSuchKey"),
         ("/gone/k", "NoSuchBucket"),
         ("/my-images/dir%2Fa%20b?versionId=x", "NoSuchVersion"),
         ("my-images", "InvalidArgument"),
