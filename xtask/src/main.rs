@@ -59,7 +59,9 @@ usage: cargo xtask TASK
   release --dry-run [TAG]      check the release
   release --publish TAG        publish the crates
   package                      package the published crates, then build and use the packages
-  official                     run the test suites of the official clients against the emulator
+  official [--aliyun PATH] [--terraform PATH --provider PATH]
+                               run the test suites of the official clients against the emulator,
+                               and the scripts of the named programs
   fuzz [--seconds N] [TARGET]  run the fuzz targets, by default 60 seconds each
   bench [NAME...]              run the benchmarks and write BENCHMARKS.md
   soak [--minutes N] [--seed N]
@@ -87,7 +89,7 @@ fn main() -> ExitCode {
         ["install"] => Workspace::load().and_then(|it| install::check(&it)),
         ["lint"] => Workspace::load().and_then(|it| lint::check(&it)),
         ["release", arguments @ ..] => release::run_with(arguments),
-        ["official"] => stages::run(&official::STAGES),
+        ["official", arguments @ ..] => official::run_with(arguments),
         ["package"] => Workspace::load().and_then(|it| package::check(&it)),
         ["bench", names @ ..] => bench::run(names),
         ["soak", arguments @ ..] => soak::run_for(arguments),

@@ -68,13 +68,17 @@ struct Row {
 
 /// Runs stages in order, stops at the first failure, and prints the table.
 pub(crate) fn run(stages: &[Stage]) -> Result<()> {
-    let workspace = Workspace::load()?;
+    run_in(&Workspace::load()?, stages)
+}
+
+/// As [`run`], in a workspace that is already loaded.
+pub(crate) fn run_in(workspace: &Workspace, stages: &[Stage]) -> Result<()> {
     let mut rows = Vec::new();
     let mut outcome = Ok(());
     for (number, stage) in (1..).zip(stages) {
         println!("\n=== {number} of {}: {}", stages.len(), stage.name);
         let watch = Stopwatch::start();
-        let result = stage.outcome(&workspace, in_ci());
+        let result = stage.outcome(workspace, in_ci());
         let time = watch.elapsed();
         let name = stage.name;
         let skipped = match result {

@@ -14,6 +14,16 @@ pub(crate) struct Workspace {
     /// Oldest supported compiler.
     pub(crate) rust_version: String,
     pub(crate) packages: Vec<Package>,
+    pub(crate) named: NamedPrograms,
+}
+
+/// Paths of official programs, if the command line names them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NamedPrograms {
+    pub(crate) aliyun: Option<PathBuf>,
+    pub(crate) terraform: Option<PathBuf>,
+    /// Terraform's provider alicloud.
+    pub(crate) provider: Option<PathBuf>,
 }
 
 /// A member of the workspace.
@@ -71,6 +81,7 @@ impl Workspace {
             target,
             rust_version: rust_version.to_owned(),
             packages,
+            named: NamedPrograms::default(),
         })
     }
 

@@ -58,7 +58,12 @@ func begin(t *testing.T) *ram.Client {
 }
 
 func root(t *testing.T) *ram.Client {
-	return client(t, &openapi.Config{AccessKeyId: &ready.AccessKeyID, AccessKeySecret: &ready.AccessKeySecret})
+	return client(t, rootKey())
+}
+
+// rootKey is the key of the account.
+func rootKey() *openapi.Config {
+	return &openapi.Config{AccessKeyId: &ready.AccessKeyID, AccessKeySecret: &ready.AccessKeySecret}
 }
 
 func client(t *testing.T, config *openapi.Config) *ram.Client {

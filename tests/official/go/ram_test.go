@@ -146,13 +146,7 @@ func TestASixthVersionNeedsADeletion(t *testing.T) {
 }
 
 func TestADenialNamesTheMissingPermission(t *testing.T) {
-	admin := begin(t)
-	_, err := admin.CreateUser(new(ram.CreateUserRequest).SetUserName("alice"))
-	must(t, err)
-	made, err := admin.CreateAccessKey(new(ram.CreateAccessKeyRequest).SetUserName("alice"))
-	must(t, err)
-	key := made.Body.AccessKey
-	alice := client(t, &openapi.Config{AccessKeyId: key.AccessKeyId, AccessKeySecret: key.AccessKeySecret})
+	alice := client(t, user(t, begin(t), "alice"))
 	failure := refused(t, listRoles(alice), 403, "NoPermission")
 	same(t, fmt.Sprint(failure.AccessDeniedDetail["AuthAction"]), "ram:ListRoles")
 }

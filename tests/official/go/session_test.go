@@ -10,8 +10,8 @@ import (
 	"github.com/alibabacloud-go/tea/tea"
 )
 
-// sts calls Security Token Service without a client of its own.
-func sts(config *openapi.Config, action string, query map[string]*string) (map[string]any, error) {
+// call calls a service without a client of its own, with the version of its API.
+func call(config *openapi.Config, version, action string, query map[string]*string) (map[string]any, error) {
 	config.SetEndpoint(ready.Host).SetProtocol("http")
 	client, err := openapi.NewClient(config)
 	if err != nil {
@@ -19,7 +19,7 @@ func sts(config *openapi.Config, action string, query map[string]*string) (map[s
 	}
 	text := func(value string) *string { return &value }
 	params := &openapi.Params{
-		Action: &action, Version: text("2015-04-01"), Protocol: text("HTTP"), Pathname: text("/"),
+		Action: &action, Version: &version, Protocol: text("HTTP"), Pathname: text("/"),
 		Method: text("POST"), AuthType: text("AK"), Style: text("RPC"),
 		ReqBodyType: text("formData"), BodyType: text("json"),
 	}
@@ -31,47 +31,65 @@ func sts(config *openapi.Config, action string, query map[string]*string) (map[s
 	return answer["body"].(map[string]any), nil
 }
 
-// aliceWithRole creates a user who can assume roles, and the role `demo` that trusts the account.
-func aliceWithRole(t *testing.T, admin *ram.Client) *openapi.Config {
+// sts calls Security Token Service.
+func sts(config *openapi.Config, action string, query map[string]*string) (map[string]any, error) {
+	return call(config, "2015-04-01", action, query)
+}
+
+// trustOf returns a trust policy for the users and roles of an account.
+func trustOf(account string) string {
+	return strings.Replace(trust, `"Service":["cr.aliyuncs.com"]`, `"RAM":["acs:ram::`+account+`:root"]`, 1)
+}
+
+// user creates a user with these system policies, and returns its access key.
+func user(t *testing.T, admin *ram.Client, name string, policies ...string) *openapi.Config {
 	t.Helper()
-	own := strings.Replace(trust, `"Service":["cr.aliyuncs.com"]`, `"RAM":["acs:ram::`+ready.AccountID+`:root"]`, 1)
-	role := new(ram.CreateRoleRequest).SetRoleName("demo").SetAssumeRolePolicyDocument(own)
-	_, err := admin.CreateRole(role)
+	_, err := admin.CreateUser(new(ram.CreateUserRequest).SetUserName(name))
 	must(t, err)
-	_, err = admin.CreateUser(new(ram.CreateUserRequest).SetUserName("alice"))
-	must(t, err)
-	attach := new(ram.AttachPolicyToUserRequest).SetPolicyType("System").SetUserName("alice")
-	_, err = admin.AttachPolicyToUser(attach.SetPolicyName("AliyunSTSAssumeRoleAccess"))
-	must(t, err)
-	made, err := admin.CreateAccessKey(new(ram.CreateAccessKeyRequest).SetUserName("alice"))
+	for _, policy := range policies {
+		attach := new(ram.AttachPolicyToUserRequest).SetPolicyType("System").SetUserName(name)
+		_, err = admin.AttachPolicyToUser(attach.SetPolicyName(policy))
+		must(t, err)
+	}
+	made, err := admin.CreateAccessKey(new(ram.CreateAccessKeyRequest).SetUserName(name))
 	must(t, err)
 	key := made.Body.AccessKey
 	return &openapi.Config{AccessKeyId: key.AccessKeyId, AccessKeySecret: key.AccessKeySecret}
 }
 
-func TestASessionSendsItsTokenUntilItExpires(t *testing.T) {
-	alice := aliceWithRole(t, begin(t))
-	opened, err := sts(alice, "AssumeRole", map[string]*string{
-		"RoleArn":         tea.String("acs:ram::" + ready.AccountID + ":role/demo"),
+// assume opens a session of a role for 15 minutes, and returns its key and token.
+func assume(key *openapi.Config, role string) (*openapi.Config, error) {
+	opened, err := sts(key, "AssumeRole", map[string]*string{
+		"RoleArn":         &role,
 		"RoleSessionName": tea.String("ci"),
 		"DurationSeconds": tea.String("900"),
 	})
-	must(t, err)
+	if err != nil {
+		return nil, err
+	}
 	given := opened["Credentials"].(map[string]any)
 	part := func(name string) *string { return tea.String(given[name].(string)) }
-	key := func() *openapi.Config {
-		return &openapi.Config{
-			AccessKeyId: part("AccessKeyId"), AccessKeySecret: part("AccessKeySecret"),
-			SecurityToken: part("SecurityToken"), Type: tea.String("sts"),
-		}
-	}
-	who, err := sts(key(), "GetCallerIdentity", nil)
+	return &openapi.Config{
+		AccessKeyId: part("AccessKeyId"), AccessKeySecret: part("AccessKeySecret"),
+		SecurityToken: part("SecurityToken"), Type: tea.String("sts"),
+	}, nil
+}
+
+func TestASessionSendsItsTokenUntilItExpires(t *testing.T) {
+	admin := begin(t)
+	role := new(ram.CreateRoleRequest).SetRoleName("demo").SetAssumeRolePolicyDocument(trustOf(ready.AccountID))
+	_, err := admin.CreateRole(role)
+	must(t, err)
+	alice := user(t, admin, "alice", "AliyunSTSAssumeRoleAccess")
+	session, err := assume(alice, "acs:ram::"+ready.AccountID+":role/demo")
+	must(t, err)
+	who, err := sts(session, "GetCallerIdentity", nil)
 	must(t, err)
 	same(t, who["IdentityType"].(string), "AssumedRoleUser")
-	refused(t, listRoles(client(t, key())), 403, "NoPermission")
+	refused(t, listRoles(client(t, session)), 403, "NoPermission")
 	control(t, "POST", "clock", map[string]int{"seconds": 900})
-	refused(t, listRoles(client(t, key())), 400, "InvalidSecurityToken.Expired")
-	bare := key()
+	refused(t, listRoles(client(t, session)), 400, "InvalidSecurityToken.Expired")
+	bare := *session
 	bare.SecurityToken, bare.Type = nil, nil
-	refused(t, listRoles(client(t, bare)), 400, "MissingSecurityToken")
+	refused(t, listRoles(client(t, &bare)), 400, "MissingSecurityToken")
 }

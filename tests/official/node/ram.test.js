@@ -1,26 +1,15 @@
 'use strict';
-// @alicloud/ram20150501, signed with ACS3-HMAC-SHA256.
+// @alicloud/ram20150501 and @alicloud/sts20150401, signed with ACS3-HMAC-SHA256.
 
 const assert = require('node:assert/strict');
 const { beforeEach, test } = require('node:test');
 const { default: Ram, ...models } = require('@alicloud/ram20150501');
-const OpenApi = require('@alicloud/openapi-core');
-const { RuntimeOptions } = require('@darabonba/typescript');
 const { default: Utils } = require('@alicloud/openapi-core/dist/utils');
 
 const { ready, root, TRUST, DOCUMENT, TRICKY, control, fail, codeOf } = require('./emulator');
+const { configOf, trustOf, userWith, assume, identityOf } = require('./clients');
 
-function client([accessKeyId, accessKeySecret, securityToken] = root) {
-  return new Ram(
-    new OpenApi.$OpenApiUtil.Config({
-      accessKeyId,
-      accessKeySecret,
-      securityToken,
-      endpoint: ready.host,
-      protocol: 'http',
-    }),
-  );
-}
+const client = (key) => new Ram(configOf(key));
 
 let ram;
 beforeEach(async () => {
@@ -126,18 +115,8 @@ test('a sixth version needs a deletion', async () => {
   assert.deepEqual(ids, ['v2', 'v3', 'v4', 'v5', 'v6']);
 });
 
-/** The key of a new user, alice, who has this system policy. */
-async function userWith(policyName) {
-  await ram.createUser(new models.CreateUserRequest({ userName: 'alice' }));
-  const policy = { policyType: 'System', policyName, userName: 'alice' };
-  await ram.attachPolicyToUser(new models.AttachPolicyToUserRequest(policy));
-  const named = new models.CreateAccessKeyRequest({ userName: 'alice' });
-  const { accessKey } = (await ram.createAccessKey(named)).body;
-  return [accessKey.accessKeyId, accessKey.accessKeySecret];
-}
-
 test('a user has keys, and a denial names the missing permission', async () => {
-  const alice = client(await userWith('AliyunRAMReadOnlyAccess'));
+  const alice = client(await userWith('alice', 'AliyunRAMReadOnlyAccess'));
   await listRoles(alice);
   const role = { roleName: 'demo', assumeRolePolicyDocument: TRUST };
   const code = await codeOf(alice.createRole(new models.CreateRoleRequest(role)), (error) => {
@@ -148,33 +127,12 @@ test('a user has keys, and a denial names the missing permission', async () => {
   assert.equal(code, 'NoPermission');
 });
 
-/** A call of STS, for which there is no client here of its own. */
-async function sts(key, action, query = {}) {
-  const params = new OpenApi.$OpenApiUtil.Params({
-    action,
-    version: '2015-04-01',
-    protocol: 'HTTP',
-    pathname: '/',
-    method: 'POST',
-    authType: 'AK',
-    style: 'RPC',
-    reqBodyType: 'formData',
-    bodyType: 'json',
-  });
-  const request = new OpenApi.$OpenApiUtil.OpenApiRequest({ query });
-  return (await client(key).callApi(params, request, new RuntimeOptions({}))).body;
-}
-
 test('a session sends its token until it expires', async () => {
-  const RAM = [`acs:ram::${ready.account_id}:root`];
-  const trust = TRUST.replace('{"Service":["cr.aliyuncs.com"]}', JSON.stringify({ RAM }));
-  await makeRole('demo', { assumeRolePolicyDocument: trust });
-  const alice = await userWith('AliyunSTSAssumeRoleAccess');
-  const RoleArn = `acs:ram::${ready.account_id}:role/demo`;
-  const asked = { RoleArn, RoleSessionName: 'ci', DurationSeconds: '900' };
-  const opened = (await sts(alice, 'AssumeRole', asked)).Credentials;
-  const session = [opened.AccessKeyId, opened.AccessKeySecret, opened.SecurityToken];
-  assert.equal((await sts(session, 'GetCallerIdentity')).IdentityType, 'AssumedRoleUser');
+  await makeRole('demo', { assumeRolePolicyDocument: trustOf(ready.account_id) });
+  const alice = await userWith('alice', 'AliyunSTSAssumeRoleAccess');
+  const role = `acs:ram::${ready.account_id}:role/demo`;
+  const session = await assume(alice, role, { durationSeconds: 900 });
+  assert.equal((await identityOf(session)).identityType, 'AssumedRoleUser');
   assert.equal(await codeOf(listRoles(client(session))), 'NoPermission');
   await control('POST', 'clock', { seconds: 900 });
   assert.equal(await codeOf(listRoles(client(session))), 'InvalidSecurityToken.Expired');

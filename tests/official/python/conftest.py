@@ -7,6 +7,8 @@ import urllib.request
 import pytest
 from alibabacloud_ram20150501.client import Client as Ram
 from alibabacloud_ram20150501 import models as ram_models
+from alibabacloud_sts20150401 import models as sts_models
+from alibabacloud_sts20150401.client import Client as Sts
 from alibabacloud_tea_openapi.models import Config
 
 SERVICE = "cr.aliyuncs.com"
@@ -67,6 +69,40 @@ class Emulator:
         key = ram.create_access_key(ram_models.CreateAccessKeyRequest(user_name=name))
         key = key.body.access_key
         return key.access_key_id, key.access_key_secret
+
+    def session(self, policy: str):
+        """Opens a session of a role with this system policy and returns its key and token."""
+        ram = Ram(self.config())
+        trust = trust_of(self.account_id)
+        ram.create_role(
+            ram_models.CreateRoleRequest(role_name="session", assume_role_policy_document=trust)
+        )
+        ram.attach_policy_to_role(
+            ram_models.AttachPolicyToRoleRequest(
+                policy_type="System", policy_name=policy, role_name="session"
+            )
+        )
+        opener = self.user("opener", "AliyunSTSAssumeRoleAccess")
+        return assume(self, opener, f"acs:ram::{self.account_id}:role/session")
+
+
+def trust_of(account_id: str, condition=None) -> str:
+    """A trust policy for the users and roles of an account."""
+    statement = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"RAM": [f"acs:ram::{account_id}:root"]},
+    }
+    if condition:
+        statement["Condition"] = condition
+    return json.dumps({"Version": "1", "Statement": [statement]})
+
+
+def assume(emulator: Emulator, key, role_arn: str):
+    """Opens a session of a role with a key and returns the session's key and token."""
+    request = sts_models.AssumeRoleRequest(role_arn=role_arn, role_session_name="ci")
+    opened = Sts(emulator.config(key)).assume_role(request).body.credentials
+    return opened.access_key_id, opened.access_key_secret, opened.security_token
 
 
 @pytest.fixture

@@ -5,19 +5,7 @@ import socket
 import alibabacloud_oss_v2 as oss
 import pytest
 
-BUCKET = "my-images"
-KEY = "a folder/ü +%?&#.txt"
-
-
-def client_of(emulator, key=None, **more) -> oss.Client:
-    config = oss.config.load_default()
-    config.credentials_provider = oss.credentials.StaticCredentialsProvider(*(key or emulator.key))
-    config.region = "cn-hangzhou"
-    config.endpoint = emulator.endpoint
-    config.retry_max_attempts = 1
-    for name, value in more.items():
-        setattr(config, name, value)
-    return oss.Client(config)
+from oss_clients import BUCKET, KEY, client_of, code_of
 
 
 @pytest.fixture(params=["v4", "v1", "host"])
@@ -33,13 +21,6 @@ def client(request, emulator, monkeypatch) -> oss.Client:
         made = client_of(emulator, signature_version=request.param)
     made.put_bucket(oss.PutBucketRequest(bucket=BUCKET))
     return made
-
-
-def code_of(call, *arguments) -> tuple[int, str]:
-    with pytest.raises(oss.exceptions.OperationError) as refused:
-        call(*arguments)
-    error = refused.value.unwrap()
-    return error.status_code, error.code
 
 
 def put(client, key, body=b"text", **more):
@@ -131,6 +112,48 @@ def test_versions_and_tags_of_an_object(client):
     client.delete_object_tagging(
         oss.DeleteObjectTaggingRequest(bucket=BUCKET, key=KEY, version_id=first)
     )
+
+
+def test_an_object_is_copied_whole_and_in_parts(client):
+    put(client, KEY, b"a" * 102400 + b"b", metadata={"team": "a"})
+    source = {"bucket": BUCKET, "source_bucket": BUCKET, "source_key": KEY}
+    copied = client.copy_object(oss.CopyObjectRequest(key="copy", **source))
+    head = client.head_object(oss.HeadObjectRequest(bucket=BUCKET, key="copy"))
+    assert (head.etag, head.metadata["team"]) == (copied.etag, "a")
+    replaced = {"metadata_directive": "REPLACE", "metadata": {"team": "b"}}
+    client.copy_object(oss.CopyObjectRequest(key="copy", **source, **replaced))
+    head = client.head_object(oss.HeadObjectRequest(bucket=BUCKET, key="copy"))
+    assert head.metadata["team"] == "b"
+    begin = oss.InitiateMultipartUploadRequest(bucket=BUCKET, key="parts")
+    upload = client.initiate_multipart_upload(begin).upload_id
+    parts = []
+    for number, part_range in [(1, "bytes=0-102399"), (2, "bytes=102400-102400")]:
+        part = client.upload_part_copy(oss.UploadPartCopyRequest(
+            key="parts", upload_id=upload, part_number=number, source_range=part_range, **source
+        ))
+        parts.append(oss.UploadPart(part_number=number, etag=part.etag))
+    client.complete_multipart_upload(oss.CompleteMultipartUploadRequest(
+        bucket=BUCKET, key="parts", upload_id=upload,
+        complete_multipart_upload=oss.CompleteMultipartUpload(parts=parts),
+    ))
+    assert get(client, "parts") == get(client, KEY)
+    gone = oss.CopyObjectRequest(bucket=BUCKET, key="copy", source_key="gone")
+    assert code_of(client.copy_object, gone) == (404, "NoSuchKey")
+
+
+def test_an_object_has_an_acl_and_a_bucket_has_tags(client):
+    put(client, KEY)
+    ask = oss.GetObjectAclRequest(bucket=BUCKET, key=KEY)
+    assert client.get_object_acl(ask).acl == "default"
+    client.put_object_acl(oss.PutObjectAclRequest(bucket=BUCKET, key=KEY, acl="public-read"))
+    assert client.get_object_acl(ask).acl == "public-read"
+    tagging = oss.Tagging(tag_set=oss.TagSet(tags=[oss.Tag(key="team", value="a b+ü")]))
+    client.put_bucket_tags(oss.PutBucketTagsRequest(bucket=BUCKET, tagging=tagging))
+    asked = oss.GetBucketTagsRequest(bucket=BUCKET)
+    tags = client.get_bucket_tags(asked).tagging.tag_set.tags
+    assert [(tag.key, tag.value) for tag in tags] == [("team", "a b+ü")]
+    client.delete_bucket_tags(oss.DeleteBucketTagsRequest(bucket=BUCKET))
+    assert not client.get_bucket_tags(asked).tagging.tag_set.tags
 
 
 def test_settings_of_a_bucket_are_stored(client):

@@ -8,20 +8,9 @@ from alibabacloud_ram20150501.client import Client as Ram
 from alibabacloud_sts20150401 import models
 from alibabacloud_sts20150401.client import Client as Sts
 
-from conftest import TRUST, code_of
+from conftest import TRUST, code_of, trust_of
 
 LIST = ram_models.ListRolesRequest()
-
-
-def trust(account_id: str, condition=None) -> str:
-    statement = {
-        "Effect": "Allow",
-        "Action": "sts:AssumeRole",
-        "Principal": {"RAM": [f"acs:ram::{account_id}:root"]},
-    }
-    if condition:
-        statement["Condition"] = condition
-    return json.dumps({"Version": "1", "Statement": [statement]})
 
 
 @pytest.fixture
@@ -29,8 +18,8 @@ def alice(emulator, ram):
     """The STS client of a user who can assume roles; the role `reader` can read RAM."""
     condition = {"StringEquals": {"sts:ExternalId": ["known"]}}
     for name, document in [
-        ("reader", trust(emulator.account_id)),
-        ("guarded", trust(emulator.account_id, condition)),
+        ("reader", trust_of(emulator.account_id)),
+        ("guarded", trust_of(emulator.account_id, condition)),
         ("service", TRUST),
     ]:
         ram.create_role(

@@ -98,6 +98,8 @@ pub(super) fn short(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figure::Measured;
+    use super::super::part::Part;
     use super::*;
 
     #[test]
@@ -106,6 +108,27 @@ mod tests {
         assert_eq!(short(12.34), "12.3");
         assert_eq!(short(123.4), "123");
         assert_eq!(short(1_234_567.0), "1,234,567");
+    }
+
+    #[test]
+    fn every_measured_part_has_its_section_and_goals() {
+        let mut figures = Figures::default();
+        for part in &parts::ALL {
+            let goals = vec![Goal::at_least(1.0, part.name, 2.0)];
+            let rows = vec![Row::new("speed", part.name, "ms", &[1.0])];
+            figures.put(part.name, "2026-01-02", Measured { rows, goals });
+        }
+        let page = whole(&figures);
+        for Part { name, title, .. } in &parts::ALL {
+            for line in [
+                format!("| {name} | 2.00 | at least 1.00 | 200 % | met |"),
+                format!("## {title}"),
+                format!("`cargo xtask bench {name}`, 2026-01-02"),
+                format!("| speed | {name} | 1.00 ms | 1.00 to 1.00 | 1 |"),
+            ] {
+                assert!(page.lines().any(|known| known == line), "{line}");
+            }
+        }
     }
 
     #[test]

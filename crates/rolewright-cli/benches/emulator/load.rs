@@ -27,6 +27,17 @@ impl Load {
         Ok(())
     }
 
+    /// The body of the response to a `GetRole`.
+    pub(crate) async fn answer(&self) -> Outcome<String> {
+        self.prepare().await?;
+        let mut line = Line::to(&self.host);
+        line.ask(&self.server.get_role(&self.host, &name(0), "once"))
+            .await?;
+        let answer = String::from_utf8_lossy(&line.answer);
+        let (_, body) = answer.split_once("\r\n\r\n").ok_or("no body")?;
+        Ok(body.to_owned())
+    }
+
     /// So many connections for so long: microseconds of each `GetRole`, sorted.
     pub(crate) async fn run(&self, connections: usize, time: Duration) -> Outcome<Vec<u32>> {
         let until = Instant::now() + time;

@@ -5,7 +5,7 @@
 //! time, nonce and signature are checked. The client shares the machine with it.
 //!
 //! `emulator figures SERVER ROLES SECONDS STARTS` prints the same as JSON, for `cargo xtask bench`:
-//! the server is `rolewright`, or moto's by its program.
+//! the server is `rolewright`, `hyper:PROGRAM` (`bench/bare`), or moto's by its program.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -46,9 +46,10 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if let ["figures", server, roles, seconds, starts] = words.as_slice() {
-        let server = match *server {
-            "rolewright" => Server::Rolewright,
-            program => Server::Moto(program.to_owned()),
+        let server = match (*server, server.strip_prefix("hyper:")) {
+            ("rolewright", _) => Server::Rolewright,
+            (_, Some(program)) => bare(program)?,
+            (program, None) => Server::Moto(program.to_owned()),
         };
         let figures = measured(server, roles.parse()?, seconds.parse()?, starts.parse()?, 0)?;
         let json = json!({
@@ -96,10 +97,7 @@ fn measured(
         host: process.host.clone(),
         roles,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         load.prepare().await?;
         let mut answered = 0;
         while figures.per_second.len() < ROUNDS || answered < requests {
@@ -116,4 +114,24 @@ fn measured(
         }
         Ok(figures)
     })
+}
+
+/// The bare server, which answers everything as the emulator answers a `GetRole`.
+fn bare(program: &str) -> Outcome<Server> {
+    let (emulator, _) = Server::Rolewright.start()?;
+    let load = Load {
+        server: Server::Rolewright,
+        host: emulator.host.clone(),
+        roles: 1,
+    };
+    let body = runtime()?.block_on(load.answer())?;
+    Ok(Server::Bare {
+        program: program.to_owned(),
+        body,
+    })
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build()
 }

@@ -20,6 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub(crate) enum Server {
     Rolewright,
+    /// A hyper server that only answers, by its program, and the body of its answers.
+    Bare {
+        program: String,
+        body: String,
+    },
     /// moto's, by its program.
     Moto(String),
 }
@@ -54,7 +59,17 @@ impl Server {
     pub(crate) fn start(&self) -> Outcome<(Served, Duration)> {
         let begun = Instant::now();
         let served = match self {
-            Self::Rolewright => start_rolewright()?,
+            Self::Rolewright => {
+                let key = ["--access-key-id", "me", "--access-key-secret", "mine"];
+                let mut emulator = Command::new(env!("CARGO_BIN_EXE_rolewright"));
+                start(
+                    emulator
+                        .arg("emulator")
+                        .args(key)
+                        .args(["--quotas", "none"]),
+                )?
+            }
+            Self::Bare { program, body } => start(Command::new(program).arg(body))?,
             Self::Moto(program) => start_moto(program)?,
         };
         while !answers(&served.host) {
@@ -68,14 +83,16 @@ impl Server {
 
     pub(crate) fn get_role(&self, host: &str, name: &str, nonce: &str) -> String {
         match self {
-            Self::Rolewright => signed(host, "GetRole", &[("RoleName", name)], nonce),
+            Self::Rolewright | Self::Bare { .. } => {
+                signed(host, "GetRole", &[("RoleName", name)], nonce)
+            }
             Self::Moto(_) => aws("GetRole", name, ""),
         }
     }
 
     pub(crate) fn create_role(&self, host: &str, name: &str) -> String {
         match self {
-            Self::Rolewright => {
+            Self::Rolewright | Self::Bare { .. } => {
                 let params = [("RoleName", name), ("AssumeRolePolicyDocument", TRUST)];
                 signed(host, "CreateRole", &params, &format!("create-{name}"))
             }
@@ -90,13 +107,10 @@ impl Server {
     }
 }
 
-fn start_rolewright() -> Outcome<Served> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rolewright"))
-        .args(["emulator", "--access-key-id", "me"])
-        .args(["--access-key-secret", "mine", "--quotas", "none"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
+/// Starts a server that prints its host in a line of JSON.
+fn start(command: &mut Command) -> Outcome<Served> {
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn()?;
     let mut first = String::new();
     let out = child.stdout.as_mut().ok_or("no standard output")?;
     BufReader::new(out).read_line(&mut first)?;

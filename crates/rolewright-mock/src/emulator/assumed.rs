@@ -112,8 +112,10 @@ pub const ASSUMED: &[AssumedRule] = &[
         id: "copies",
         rule: "CopyObject and UploadPartCopy need `oss:PutObject` on the copy and `oss:GetObject`, or with \
                a version `oss:GetObjectVersion`, on the source; a source in another region returns http \
-               403 `AccessDenied` with its endpoint; a copy of unchanged content is http 304",
-        origin: "the pages document the permissions and that copies stay in a region, not the code",
+               403 `AccessDenied` with its endpoint; a copy of unchanged content is http 304; a `+` in the \
+               source is a blank",
+        origin: "the pages document the permissions and that copies stay in a region, not the code; the \
+                 official Go client encodes a blank as `+`",
     },
     AssumedRule {
         id: "group-of-a-bucket",

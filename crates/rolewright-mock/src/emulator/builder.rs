@@ -343,6 +343,7 @@ impl EmulatorBuilder {
             initial,
             requests: AtomicU64::new(0),
             traffic: Default::default(),
+            date: Default::default(),
         })
     }
 }

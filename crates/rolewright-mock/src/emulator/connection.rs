@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Incoming;
+use hyper::header::DATE;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -147,8 +148,10 @@ async fn answer(
     let mut busy = None;
     let received_whole = || seat.busy().map(|now| busy = Some(now)).ok_or(Cut);
     let answer = request::answer(&emulation, incoming, received_whole).await?;
-    let date = emulation.now().strftime("%a, %d %b %Y %H:%M:%S GMT");
+    let mut response = answer.into_response(busy);
     // Without this header hyper would set the system's time.
-    let answer = answer.with("date", date.to_string());
-    Ok(answer.into_response(busy))
+    if let Some(date) = emulation.date() {
+        response.headers_mut().insert(DATE, date);
+    }
+    Ok(response)
 }

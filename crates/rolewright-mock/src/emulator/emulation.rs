@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hyper::header::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 use rolewright_core::{Error, ErrorKind, Result};
 use tokio::sync::Semaphore;
@@ -60,6 +61,8 @@ pub(super) struct Emulation {
     pub(super) initial: Account,
     pub(super) requests: AtomicU64,
     pub(super) traffic: Mutex<Traffic>,
+    /// The latest `Date` header and its second.
+    pub(super) date: Mutex<Option<(i64, HeaderValue)>>,
 }
 
 /// The state of requests outside the account.
@@ -78,6 +81,20 @@ impl std::fmt::Debug for Emulation {
 }
 
 impl Emulation {
+    /// Returns the `Date` header, which is formatted once a second.
+    pub(super) fn date(&self) -> Option<HeaderValue> {
+        let now = self.now();
+        let mut latest = self.date.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_current = |(second, _): &&(i64, HeaderValue)| *second == now.as_second();
+        if let Some((_, date)) = latest.as_ref().filter(is_current) {
+            return Some(date.clone());
+        }
+        let text = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let date = HeaderValue::from_str(&text).ok()?;
+        *latest = Some((now.as_second(), date.clone()));
+        Some(date)
+    }
+
     /// Returns the emulator's time.
     pub(super) fn now(&self) -> Timestamp {
         let moved = SignedDuration::from_secs(self.moved.load(Ordering::Relaxed));
@@ -276,7 +293,8 @@ impl Emulation {
         if let Some(sink) = &self.sink {
             sink(&entry);
         }
-        self.traffic().log.push(entry);
+        // Its memory is freed without the lock.
+        let _oldest = self.traffic().log.push(entry);
     }
 
     /// Returns the caller's ARN for the list of requests.

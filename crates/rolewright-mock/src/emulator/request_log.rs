@@ -85,11 +85,11 @@ fn beginning(text: &str) -> &str {
 pub(super) struct Log(VecDeque<Entry>);
 
 impl Log {
-    pub(super) fn push(&mut self, entry: Entry) {
-        if self.0.len() == LIMIT {
-            self.0.pop_front();
-        }
+    /// Adds an entry. Returns the one that it replaces.
+    pub(super) fn push(&mut self, entry: Entry) -> Option<Entry> {
+        let oldest = (self.0.len() == LIMIT).then(|| self.0.pop_front());
         self.0.push_back(entry);
+        oldest.flatten()
     }
 
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {

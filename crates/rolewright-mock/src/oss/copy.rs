@@ -33,11 +33,12 @@ impl Source {
     }
 }
 
-/// Parses `/bucket/key?versionId=..`, percent-encoded.
+/// Parses `/bucket/key?versionId=..`, percent-encoded. A `+` is a blank, as the official Go client encodes
+/// it.
 pub(super) fn source(call: &OssCall) -> Result<Source, OssRefusal> {
     let text = call.header(SOURCE).unwrap_or_default();
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
-    let path = percent_decode(path);
+    let path = percent_decode(&path.replace('+', " "));
     let path = path.strip_prefix('/').unwrap_or(&path);
     let named = path.split_once('/').filter(|(_, key)| !key.is_empty());
     let (bucket, key) = named.ok_or_else(|| refuse("InvalidArgument"))?;
@@ -102,6 +103,7 @@ pub(super) fn object(account: &mut Account, moment: &Moment, call: &OssCall) -> 
         replaces(call, "x-oss-metadata-directive")?,
         replaces(call, "x-oss-tagging-directive")?,
     );
+    object::check_overwrite(account.bucket_of(call)?, call)?;
     if !is_requested(call, &found)? {
         return Ok(OssAnswer::empty(304));
     }

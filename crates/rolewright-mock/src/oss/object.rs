@@ -90,6 +90,7 @@ pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> Oss
     let acl = call.object_acl()?.map(str::to_owned);
     let id = account.take_id();
     let state = account.bucket_of(call)?;
+    check_overwrite(state, call)?;
     let tag = etag(&call.body);
     let new = ObjectVersion {
         body: Some(Body(call.body.as_slice().into())),
@@ -110,6 +111,19 @@ pub(super) fn check_key(key: &str) -> Result<(), OssRefusal> {
         Ok(())
     } else {
         Err(refuse("InvalidObjectName"))
+    }
+}
+
+/// Refuses to replace an object if the header `x-oss-forbid-overwrite` says so, which has no effect on
+/// a bucket with versions (page of `PutObject`).
+pub(super) fn check_overwrite(state: &BucketState, call: &OssCall) -> Result<(), OssRefusal> {
+    let header = call.header("x-oss-forbid-overwrite");
+    let is_forbidden = header.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let exists = state.versioning == Versioning::Off && state.objects.contains_key(&call.key);
+    if is_forbidden && exists {
+        Err(refuse("FileAlreadyExists"))
+    } else {
+        Ok(())
     }
 }
 

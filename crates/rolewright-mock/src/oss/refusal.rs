@@ -67,7 +67,7 @@ impl OssRefusal {
 }
 
 /// Code, status, message and `EC`, empty where no page or test of an official client has one.
-const KNOWN: [(&str, u16, &str, &str); 47] = [
+const KNOWN: [(&str, u16, &str, &str); 48] = [
     (
         "AccessDenied",
         403,
@@ -93,6 +93,12 @@ const KNOWN: [(&str, u16, &str, &str); 47] = [
         "",
     ),
     ("EntityTooLarge", 413, "The request body is too large.", ""),
+    (
+        "FileAlreadyExists",
+        409,
+        "The object you specified already exists and can not be overwritten.",
+        "",
+    ),
     ("IncompleteBody", 400, "The request body is incomplete.", ""),
     (
         "IncorrectVersioning",

@@ -24,7 +24,9 @@ pub(super) fn initiate(account: &mut Account, moment: &Moment, call: &OssCall) -
         acl,
         ..UploadState::default()
     };
-    account.bucket_of(call)?.uploads.insert(id.clone(), upload);
+    let state = account.bucket_of(call)?;
+    object::check_overwrite(state, call)?;
+    state.uploads.insert(id.clone(), upload);
     Ok(OssAnswer::xml(
         "InitiateMultipartUploadResult",
         &json!({ "Bucket": call.bucket, "Key": call.key, "UploadId": id }),
@@ -91,6 +93,8 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
     let id = account.take_id();
     let state = account.bucket_of(call)?;
     let upload = find(state, call)?.clone();
+    // The number is that of its error page.
+    object::check_overwrite(state, call).map_err(|error| error.with_ec("0042-00000214"))?;
     let requested = match call.header("x-oss-complete-all") {
         Some("yes") => {
             let parts = upload.parts.iter();

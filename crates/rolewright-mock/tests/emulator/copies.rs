@@ -1,5 +1,6 @@
 //! Copies, access control lists of objects, and the creation of buckets.
 
+use rolewright_core::bucket::Versioning;
 use rolewright_mock::BucketState;
 use rolewright_mock::emulator::Emulator;
 
@@ -110,8 +111,12 @@ async fn a_copy_has_conditions_and_a_source_that_exists() {
         let done = copied(&emulator, "copy", &[SOURCE, (name, value)]).await;
         assert_eq!(done.status, status, "{name} {value}");
     }
+    // The official Go client encodes a blank as `+`.
+    let blank = ("x-oss-copy-source", "/my-images/dir%2Fa+b");
+    assert_eq!(copied(&emulator, "copy", &[blank]).await.status, 200);
     for (source, code) in [
         ("/my-images/gone", "NoSuchKey"),
+        ("/my-images/dir%2Fa%2Bb", "NoSuchKey"),
         ("/gone/k", "NoSuchBucket"),
         ("/my-images/dir%2Fa%20b?versionId=x", "NoSuchVersion"),
         ("my-images", "InvalidArgument"),
@@ -120,6 +125,62 @@ async fn a_copy_has_conditions_and_a_source_that_exists() {
         let done = copied(&emulator, "copy", &[("x-oss-copy-source", source)]).await;
         assert_eq!(done.element("Code").as_deref(), Some(code), "{source}");
     }
+}
+
+#[tokio::test]
+async fn an_object_is_not_replaced_if_the_request_forbids_it() {
+    let emulator = with_object().await;
+    let started = |headers| Oss {
+        method: "POST",
+        query: &[("uploads", "")],
+        headers,
+        ..get("dir/a b")
+    };
+    let id = send(&emulator, started(&[])).await.element("UploadId");
+    let id = id.unwrap();
+    let part = Oss {
+        query: &[("partNumber", "1"), ("uploadId", &id)],
+        ..put("dir/a b", b"part")
+    };
+    assert_eq!(send(&emulator, part).await.status, 200);
+    let forbid = ("x-oss-forbid-overwrite", "true");
+    let query = [("uploadId", id.as_str())];
+    let complete = Oss {
+        method: "POST",
+        query: &query,
+        headers: &[("x-oss-complete-all", "yes"), forbid],
+        ..get("dir/a b")
+    };
+    let refused = send(&emulator, complete).await;
+    assert_eq!(refused.element("EC").as_deref(), Some("0042-00000214"));
+    let again = Oss {
+        headers: &[forbid],
+        ..put("dir/a b", b"other")
+    };
+    for refused in [
+        refused,
+        send(&emulator, started(&[forbid])).await,
+        send(&emulator, again.clone()).await,
+        copied(&emulator, "dir/a b", &[SOURCE, forbid]).await,
+    ] {
+        let code = refused.element("Code");
+        assert_eq!(
+            (refused.status, code.as_deref()),
+            (409, Some("FileAlreadyExists"))
+        );
+    }
+    assert_eq!(send(&emulator, get("dir/a b")).await.text(), "0123456789");
+    let elsewhere = copied(&emulator, "new", &[SOURCE, forbid]).await;
+    assert_eq!(elsewhere.status, 200);
+    // A bucket with versions keeps the old object, and ignores the header.
+    emulator
+        .with_account(|account| {
+            let buckets = account.buckets.get_or_insert_default();
+            let state = buckets.get_mut("my-images").unwrap();
+            state.versioning = Versioning::Enabled;
+        })
+        .unwrap();
+    assert_eq!(send(&emulator, again).await.status, 200);
 }
 
 #[tokio::test]

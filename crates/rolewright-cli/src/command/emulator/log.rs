@@ -58,8 +58,10 @@ impl Log {
     pub(super) fn sink(&self) -> impl Fn(&Entry) + Send + Sync + 'static {
         let shared = Arc::clone(&self.shared);
         move |entry| {
+            // Requests wait for the lock, so the line is formatted before.
+            let line = line_of(entry);
             let mut buffer = shared.lock();
-            buffer.push(entry);
+            buffer.push(&line);
             if buffer.lines == 1 {
                 shared.changed.notify_one();
             }
@@ -98,38 +100,40 @@ impl Shared {
 }
 
 impl Buffer {
-    fn push(&mut self, entry: &Entry) {
+    fn push(&mut self, line: &str) {
         if self.lines >= CAPACITY {
             self.dropped += 1;
             return;
         }
-        // Writing to a string can't fail.
         if self.dropped > 0 {
+            // Writing to a string can't fail.
             let _ = writeln!(self.text, "{} requests are not listed", self.dropped);
             self.dropped = 0;
         }
-        let Entry {
-            time,
-            service,
-            action,
-            status,
-            caller,
-            permissions,
-            decision,
-            ..
-        } = entry;
-        let needed = rolewright::learn::line(permissions, *decision);
-        let code = entry.code.as_deref().unwrap_or_default();
-        let action = rolewright::text::excerpt(action, 100);
-        let line = writeln!(
-            self.text,
-            "{time} {status} {service} {action} {caller} {code} {needed}"
-        );
-        self.lines += u64::from(line.is_ok());
+        self.text.push_str(line);
+        self.lines += 1;
     }
 
     fn take(&mut self) -> String {
         self.lines = 0;
         std::mem::take(&mut self.text)
     }
+}
+
+/// Returns the line of a request.
+fn line_of(entry: &Entry) -> String {
+    let Entry {
+        time,
+        service,
+        action,
+        status,
+        caller,
+        permissions,
+        decision,
+        ..
+    } = entry;
+    let needed = rolewright::learn::line(permissions, *decision);
+    let code = entry.code.as_deref().unwrap_or_default();
+    let action = rolewright::text::excerpt(action, 100);
+    format!("{time} {status} {service} {action} {caller} {code} {needed}\n")
 }
