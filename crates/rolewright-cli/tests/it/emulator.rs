@@ -311,6 +311,18 @@ fn the_environment_is_all_that_a_client_needs() {
         &format!("https://{}", value("RAM_ENDPOINT")),
         value("ALIBABA_CLOUD_ENDPOINT")
     );
+    for (name, value) in [
+        ("ALIBABA_CLOUD_REGION", "cn-hangzhou"),
+        ("ALIBABA_CLOUD_ACCOUNT_TYPE", "Domestic"),
+        ("BSSOPENAPI_ENDPOINT", value("RAM_ENDPOINT").as_str()),
+    ] {
+        let found = pairs.iter().find(|(known, _)| known == name);
+        assert_eq!(found.map(|(_, value)| value.as_str()), Some(value));
+    }
+    let page = include_str!("../../../../docs/emulator.md");
+    for (name, _) in &pairs {
+        assert!(page.contains(&format!("`{name}`")), "{name} is described");
+    }
     let authority = std::path::PathBuf::from(value("SSL_CERT_FILE"));
     assert!(authority.is_file());
     let environment: Vec<_> = pairs
