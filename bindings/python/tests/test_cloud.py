@@ -233,10 +233,28 @@ def test_the_account_is_required_if_the_documents_contain_it(write):
     (lambda: rolewright.export([], format="json"), "no bucket is set"),
     (lambda: rolewright.render_policies([f"a-long-name-of-a-bucket-{n}" for n in range(200)]), "fit"),
     (lambda: rolewright.operator_policy(["B"], rights="read"), "is not a bucket name"),
+    (lambda: rolewright.export(["my-images"], format="cli", with_instance=True), "has no registry instance"),
+    (lambda: rolewright.export(["a-a", "b-b"], format="hcl", with_instance=True), "one bucket"),
+    (lambda: rolewright.export(["my-images"], format="ros", with_instance="A"), "is not an instance name"),
 ])
 def test_an_invalid_export_raises_an_exception_of_this_package(write, raised):
     with pytest.raises(rolewright.RamError, match=raised):
         write()
+
+
+@pytest.mark.parametrize("format", ["hcl", "ros"])
+def test_an_instance_is_exported_with_the_name_of_its_bucket_or_its_own(format):
+    export = rolewright.export(["my-images"], format=format)
+    assert "my-registry" not in export and "ee_instance" not in export
+    assert rolewright.export(["my-images"], format=format, with_instance=False) == export
+    named = rolewright.export(["my-images"], format=format, with_instance="my-registry")
+    assert "my-registry" in named
+    default = rolewright.export(["my-images"], format=format, with_instance=True)
+    assert named.replace("my-registry", "my-images") == default
+    own = rolewright.export(format=format, default_bucket=True, with_instance="my-registry")
+    assert "my-registry" in own and "my-images" not in own
+    with pytest.raises(TypeError, match="must be a bool or a name"):
+        rolewright.export(["my-images"], format=format, with_instance=1.5)
 
 
 def test_a_split_set_up_has_several_policies():
