@@ -13,19 +13,26 @@ use crate::error::{invalid, unlocked};
 use crate::task::{Deliver, Task};
 use crate::terms::PythonTerms;
 
-/// Creates the task of a diagnosis; its result is a dict.
+/// Creates the task of a diagnosis; its result is a dict, or with evidence a list of two.
 #[pyfunction]
 pub(crate) fn examine(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
     buckets: Option<&Bound<'_, PyAny>>,
     arguments: &Bound<'_, PyDict>,
+    evidence: bool,
 ) -> PyResult<Task> {
     let arguments = Arguments(arguments.clone());
     let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     Ok(Task::new(drive, async move {
+        if evidence {
+            let both = doctor::examine_with_evidence(recipe, &cloud, options).await?;
+            return Ok(
+                Box::new(move |py: Python<'_>| to_python(py, &both).map(Bound::unbind)) as Deliver,
+            );
+        }
         let report = doctor::examine(recipe, &cloud, options).await?;
         Ok(Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind)) as Deliver)
     }))

@@ -160,6 +160,28 @@ def test_the_doctor_lists_missing_permissions(run, emulator):
     assert "1 permission is missing." in str(found) or "permissions are missing." in str(found)
 
 
+def test_evidence_has_the_requests_and_no_value_of_the_account(run, emulator):
+    provider = alice(emulator)
+    found, evidence = run.doctor_with_evidence(["my-images"], provider=provider)
+    assert found.health == run.doctor(["my-images"], provider=provider).health
+    schema = json.loads((SCHEMA.parent / "evidence.json").read_text())
+    assert set(evidence.to_dict()) == set(schema["properties"])
+    actions = {one.action for one in evidence.exchanges}
+    assert {"ping", "GetCallerIdentity", "GetRole", "GetBucketInfo"} <= actions
+    caller, *_ = [one for one in evidence.exchanges if one.action == "GetCallerIdentity"]
+    account = caller.answer.fields["AccountId"]
+    [value] = [one for one in evidence.values if f"<{one.id}>" == account]
+    assert (value.form, value.bytes) == ("digits", 16)
+    text = json.dumps(evidence.to_dict())
+    for private in ("1234567890123456", emulator.access_key_id, "alice", "my-images"):
+        assert private not in text
+
+
+def test_a_provider_without_requests_has_no_evidence(run):
+    with pytest.raises(rolewright.UnsupportedError, match="`memory` sends no requests"):
+        run.doctor_with_evidence(provider="memory")
+
+
 def test_a_wrong_access_key_is_in_the_doctor_s_result(run):
     with Emulator() as emulator:
         found = run.doctor(provider=emulator.provider(credentials=("id", "wrong")))

@@ -97,10 +97,15 @@ type RuleTable = (&'static str, &'static [&'static [rolewright::AssumedRule]]);
 
 fn assumed_rules() -> String {
     let mut page = "# Assumed rules\n\nThe Alibaba Cloud documentation does not confirm these rules; the real \
-                    services may differ. `reference page` is the Container Registry page with the custom bucket's policy.\n"
+                    services may differ. `reference page` is the Container Registry page with the custom bucket's policy.\n\n\
+                    `rolewright doctor --evidence FILE` writes the requests and answers of a diagnosis, redacted for \
+                    a bug report. Its JSON has no secrets, account ids, names and documents: a value is shown as a \
+                    number such as `<3>`, and `values` has its form. The last column says which call and answer in \
+                    such a file confirm or refute a rule; `-` where a diagnosis, which only reads, doesn't. Attach \
+                    the file to an issue if it shows that a rule is wrong, or right.\n"
         .to_owned();
     for table in [OF_THE_ENGINE, OF_THE_SERVICE, OF_THE_EMULATOR] {
-        page.push_str(&rules("##", table));
+        page.push_str(&rules("##", table, true));
     }
     page
 }
@@ -112,17 +117,27 @@ fn emulator_page() -> String {
          the real services may differ.\n"
     );
     for table in [OF_THE_EMULATOR, OF_THE_SERVICE] {
-        page.push_str(&rules("####", table));
+        page.push_str(&rules("####", table, false));
     }
     page
 }
 
-fn rules(level: &str, (title, rules): RuleTable) -> String {
-    let head = "| id | rule | source |\n|---|---|---|";
+/// A table of rules; `settled` adds the column of the evidence.
+fn rules(level: &str, (title, rules): RuleTable, settled: bool) -> String {
+    let head = if settled {
+        "| id | rule | source | settled by |\n|---|---|---|---|"
+    } else {
+        "| id | rule | source |\n|---|---|---|"
+    };
     let mut text = format!("\n{level} {title}\n\n{head}\n");
     for rule in rules.iter().copied().flatten() {
         let (what, origin) = (cell(rule.rule), cell(rule.origin));
-        let _ = writeln!(text, "| `{}` | {what} | {origin} |", rule.id);
+        let _ = write!(text, "| `{}` | {what} | {origin} |", rule.id);
+        text.push_str(&match rule.settled_by {
+            _ if !settled => "\n".to_owned(),
+            "" => " - |\n".to_owned(),
+            by => format!(" {} |\n", cell(by)),
+        });
     }
     text
 }

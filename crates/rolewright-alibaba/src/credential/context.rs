@@ -94,6 +94,7 @@ pub(crate) async fn fetch(context: &Context, request: RequestBuilder) -> Result<
         attempt: 1,
         clock: &*context.ports.waiting,
         redactor: None,
+        evidence: None,
     };
     let answer = exchange.send(request).await?;
     Ok((answer.status.as_u16(), answer.body))

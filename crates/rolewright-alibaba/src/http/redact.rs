@@ -14,7 +14,12 @@ const SHORTEST: usize = 8;
 /// The secrets of one call, as a response may contain them: a gateway's error page can repeat the
 /// whole request.
 #[derive(Default)]
-pub(crate) struct Redactor(Vec<String>);
+pub(crate) struct Redactor {
+    /// The forms of the secrets, the longest first.
+    forms: Vec<String>,
+    /// What evidence has in no case: also the access key id, and secrets of any length.
+    hidden: Vec<String>,
+}
 
 impl Redactor {
     pub(crate) fn new(call: &Call, credentials: Option<&StaticCredentials>) -> Self {
@@ -27,24 +32,38 @@ impl Redactor {
             .map(|(_, value)| value)
             .chain(credentials.map(StaticCredentials::access_key_secret))
             .chain(credentials.and_then(StaticCredentials::security_token));
-        Self::of(secrets)
+        let mut redactor = Self::of(secrets);
+        let id = credentials.map(StaticCredentials::access_key_id);
+        redactor.hidden.extend(id.map(str::to_owned));
+        redactor
     }
 
     fn of<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
-        let mut forms: Vec<String> = secrets
+        let hidden: Vec<String> = secrets
+            .filter(|secret| !secret.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let mut forms: Vec<String> = hidden
+            .iter()
             .filter(|secret| secret.len() >= SHORTEST)
-            .flat_map(forms)
+            .flat_map(|secret| forms(secret))
             .collect();
         // The longest first: one form can begin with another.
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         forms.dedup();
-        Self(forms)
+        Self { forms, hidden }
+    }
+
+    /// Whether a text contains a secret in any form, or the access key id.
+    pub(crate) fn hides(&self, text: &str) -> bool {
+        let mut all = self.forms.iter().chain(&self.hidden);
+        all.any(|secret| text.contains(secret))
     }
 
     /// At most `limit` characters of the text, safe to display, with each secret as `***`.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
         let clean = self
-            .0
+            .forms
             .iter()
             .fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
         excerpt(clean.trim(), limit)

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Response, Url};
+use rolewright_core::evidence::EvidenceRecorder;
 use rolewright_core::{Error, ErrorKind, Result};
 use url::Host;
 
@@ -75,6 +76,8 @@ pub(crate) struct Clients {
     elsewhere: Arc<OnceLock<Client>>,
     /// The hosts of the requests so far.
     used: Arc<Mutex<BTreeSet<String>>>,
+    /// Records the exchanges of a diagnosis; clones share it.
+    pub(crate) recorder: EvidenceRecorder,
 }
 
 impl Clients {

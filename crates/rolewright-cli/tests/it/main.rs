@@ -16,6 +16,7 @@ mod corpus;
 mod denied;
 mod documents;
 mod emulator;
+mod evidence;
 mod fault_injection;
 #[cfg(unix)]
 mod fleet;
