@@ -1,6 +1,6 @@
 //! The pages in `docs/` generated from tables in the code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rolewright::lint::{CHECKS, Check, Example, Scope};
@@ -30,7 +30,7 @@ fn operations() -> String {
     let mut page = String::from(
         "# Operations\n\nEach operation has a request and a response struct in `rolewright::operation`. Simulated \
          operations are covered by the conformance suite; for all others the simulation returns http 404 \
-         `InvalidAction.NotFound`. Operations not listed here can be called by name.\n\n\
+         `InvalidAction.NotFound`. Operations without a struct can be called by name.\n\n\
          | operation | service | access | simulated | parameters | response fields |\n|---|---|---|---|---|---|\n",
     );
     for operation in ALL {
@@ -53,25 +53,41 @@ fn operations() -> String {
         );
     }
     page.push_str(
-        "\n## Further services\n\nThe emulator also supports these operations, which are called by name; \
-         for any other it returns http 404 `InvalidAction.NotFound`.\n\n| service | operations |\n|---|---|\n",
+        "\n## Coverage of the emulator\n\nThe emulator serves these operations, also those without a struct, which are \
+         called by name. The last column is the answer to the operations before it, and to any other one of the \
+         service. For OSS it also lists the actions of its authorization page that no emulated operation needs.\n\n\
+         | service | emulated | not emulated | answer |\n|---|---|---|---|\n",
     );
-    let mut further: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (service, name) in emulator::further_operations() {
-        further.entry(service).or_default().insert(name);
-    }
-    for (service, names) in further {
-        let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-        let _ = writeln!(page, "| {service} | {} |", names.join(", "));
+    for service in emulator::coverage() {
+        let version = service.version.map(|version| format!(" {version}"));
+        let _ = writeln!(
+            page,
+            "| `{}`{} | {} | {} | http {} `{}` |",
+            service.service,
+            version.unwrap_or_default(),
+            names(&service.emulated),
+            names(&service.refused),
+            service.status,
+            service.code,
+        );
     }
     page.push_str(
-        "\n## Object Storage Service\n\nOSS requests don't go through a provider. The emulator supports the \
-         following, each with the action it needs; for any other it returns http 501 `NotImplemented`.\n\n",
+        "\n## Object Storage Service\n\nOSS requests don't go through a provider. Each emulated operation has the action \
+         that it needs:\n\n",
     );
     for (name, access) in emulator::oss_operations() {
         let _ = writeln!(page, "- `{name}`: `{access}`");
     }
     page
+}
+
+/// The number of operations, and their names.
+fn names(all: &BTreeSet<String>) -> String {
+    let names: Vec<_> = all.iter().map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => "-".to_owned(),
+        number => format!("{number}: {}", names.join(", ")),
+    }
 }
 
 fn fields(schema: &Value) -> String {
