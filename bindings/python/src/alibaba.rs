@@ -6,8 +6,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::{
-    AlibabaBuilder, AlibabaProvider, Cloud, CredentialChain, Endpoints, Network,
-    ProvideCredentials, RetryPolicy, RoleToAssume, StaticCredentials,
+    AlibabaBuilder, AlibabaProvider, CertificateAuthorities, Cloud, CredentialChain, Endpoints,
+    Network, ProvideCredentials, RetryPolicy, RoleToAssume, StaticCredentials,
 };
 
 use crate::arguments::Arguments;
@@ -42,11 +42,15 @@ pub(crate) fn alibaba(
     let endpoints = or_raise(py, endpoints(&arguments)?.or_from_environment())?;
     let timeout = arguments.seconds("timeout")?;
     let retry = RetryPolicy::of(arguments.count("retries")?, timeout);
+    let authorities = arguments.text("certificate_authority")?;
+    let authorities = authorities.map(|pem| CertificateAuthorities::from_pem(&pem));
+    let authorities = or_raise(py, authorities.transpose())?;
     let session = Session {
         role: role(&arguments)?,
         endpoints: &endpoints,
         timeout,
         retry,
+        authorities: authorities.clone(),
     };
     let builder = AlibabaProvider::builder();
     let mut known = None;
@@ -73,6 +77,10 @@ pub(crate) fn alibaba(
                 Some(timeout) => chain.with_timeout(timeout),
                 None => chain,
             };
+            let chain = match &authorities {
+                Some(authorities) => chain.with_authorities(authorities.clone()),
+                None => chain,
+            };
             let chain = chain.with_retry(retry);
             known = Some(chain.clone());
             session.of(builder, chain)
@@ -82,6 +90,9 @@ pub(crate) fn alibaba(
     builder = builder.endpoints(endpoints).retry(retry);
     if let Some(timeout) = timeout {
         builder = builder.timeout(timeout);
+    }
+    if let Some(authorities) = authorities {
+        builder = builder.certificate_authorities(authorities);
     }
     let skips = arguments.flag("skip_bucket_check")?;
     let open = || {
@@ -103,6 +114,7 @@ struct Session<'a> {
     endpoints: &'a Endpoints,
     timeout: Option<Duration>,
     retry: RetryPolicy,
+    authorities: Option<CertificateAuthorities>,
 }
 
 impl Session<'_> {
@@ -115,9 +127,12 @@ impl Session<'_> {
         let Some(role) = &self.role else {
             return Ok(builder.credentials_from(base));
         };
-        let role = role
+        let mut role = role
             .credentials(base, self.endpoints)?
             .with_retry(self.retry);
+        if let Some(authorities) = &self.authorities {
+            role = role.with_authorities(authorities.clone());
+        }
         Ok(builder.credentials_from(match self.timeout {
             Some(timeout) => role.with_timeout(timeout),
             None => role,

@@ -14,14 +14,15 @@ use crate::noted_provider::noted;
 use crate::task::{Deliver, Task};
 use crate::terms::PythonTerms;
 
-/// Creates the task of a diagnosis; its result is a dict.
+/// Creates the task of a diagnosis; its result is a dict, or with evidence a list of two.
 #[pyfunction]
-#[pyo3(signature = (engine, buckets, arguments, deadline=None))]
+#[pyo3(signature = (engine, buckets, arguments, evidence, deadline=None))]
 pub(crate) fn examine(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
     buckets: Option<&Bound<'_, PyAny>>,
     arguments: &Bound<'_, PyDict>,
+    evidence: bool,
     deadline: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Task> {
     let deadline = deadline_of(deadline)?;
@@ -34,6 +35,13 @@ pub(crate) fn examine(
         deadline,
         move |_, progress| async move {
             let cloud = noted(cloud, progress);
+            if evidence {
+                let both = doctor::examine_with_evidence(recipe, &cloud, options).await?;
+                return Ok(
+                    Box::new(move |py: Python<'_>| to_python(py, &both).map(Bound::unbind))
+                        as Deliver,
+                );
+            }
             let report = doctor::examine(recipe, &cloud, options).await?;
             Ok(
                 Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind))

@@ -3,13 +3,14 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::AccountId;
-use rolewright::export::{Export, names_the_account};
+use rolewright::export::{Export, ExportFormat, names_the_account};
 use rolewright::operation::PolicyType;
 use rolewright::policy;
 use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Goal};
 
 use crate::arguments::Arguments;
+use crate::convert::wrong_type;
 use crate::error::{invalid, or_raise, unlocked};
 use crate::policy::{PolicyDocument, TrustPolicy};
 
@@ -56,15 +57,38 @@ pub(crate) fn export(
     arguments: &Bound<'_, PyDict>,
 ) -> PyResult<String> {
     let arguments = Arguments(arguments.clone());
-    let format = or_raise(py, format.parse())?;
+    let format: ExportFormat = or_raise(py, format.parse())?;
     let recipe = arguments.recipe(py, &Goal::Plan, Some(buckets))?;
     let options = arguments.options(py)?;
     let account = account(py, &arguments, &*recipe)?;
+    let instance = instance(&arguments)?;
+    if instance.is_some() && !format.has_instance() {
+        let text = "this format has no registry instance; export `hcl` or `ros`";
+        return Err(invalid(py, text));
+    }
     let written = unlocked(py, || {
         let export = Export::of(&*recipe, &account, options.split)?;
-        Ok::<_, rolewright::Error>(export.with_tags(&options.tags).render(format))
+        let export = export.with_tags(&options.tags);
+        let export = match &instance {
+            Some(name) => export.with_instance(&*recipe, name.as_deref())?,
+            None => export,
+        };
+        Ok::<_, rolewright::Error>(export.render(format))
     })?;
     or_raise(py, written)
+}
+
+/// The registry instance: `True`, or its name.
+fn instance(arguments: &Arguments<'_>) -> PyResult<Option<Option<String>>> {
+    let Some(value) = arguments.get("with_instance")? else {
+        return Ok(None);
+    };
+    if let Ok(is_set) = value.extract::<bool>() {
+        return Ok(is_set.then_some(None));
+    }
+    let name = value.extract::<String>();
+    let wrong = |_| wrong_type("`with_instance` must be a bool or a name", &value);
+    name.map(|name| Some(Some(name))).map_err(wrong)
 }
 
 /// The least-privilege policy for the caller.

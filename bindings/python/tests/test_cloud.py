@@ -171,6 +171,28 @@ def test_the_doctor_lists_missing_permissions(run, emulator):
     assert "1 permission is missing." in str(found) or "permissions are missing." in str(found)
 
 
+def test_evidence_has_the_requests_and_no_value_of_the_account(run, emulator):
+    provider = alice(emulator)
+    found, evidence = run.doctor_with_evidence(["my-images"], provider=provider)
+    assert found.health == run.doctor(["my-images"], provider=provider).health
+    schema = json.loads((SCHEMA.parent / "evidence.json").read_text())
+    assert set(evidence.to_dict()) == set(schema["properties"])
+    actions = {one.action for one in evidence.exchanges}
+    assert {"ping", "GetCallerIdentity", "GetRole", "GetBucketInfo"} <= actions
+    caller, *_ = [one for one in evidence.exchanges if one.action == "GetCallerIdentity"]
+    account = caller.answer.fields["AccountId"]
+    [value] = [one for one in evidence.values if f"<{one.id}>" == account]
+    assert (value.form, value.bytes) == ("digits", 16)
+    text = json.dumps(evidence.to_dict())
+    for private in ("1234567890123456", emulator.access_key_id, "alice", "my-images"):
+        assert private not in text
+
+
+def test_a_provider_without_requests_has_no_evidence(run):
+    with pytest.raises(rolewright.UnsupportedError, match="`memory` sends no requests"):
+        run.doctor_with_evidence(provider="memory")
+
+
 def test_a_wrong_access_key_is_in_the_doctor_s_result(run):
     with Emulator() as emulator:
         found = run.doctor(provider=emulator.provider(credentials=("id", "wrong")))
@@ -245,10 +267,28 @@ def test_the_account_is_required_if_the_documents_contain_it(write):
     (lambda: rolewright.export([], format="json"), "no bucket is set"),
     (lambda: rolewright.render_policies([f"a-long-name-of-a-bucket-{n}" for n in range(200)]), "fit"),
     (lambda: rolewright.operator_policy(["B"], rights="read"), "is not a bucket name"),
+    (lambda: rolewright.export(["my-images"], format="cli", with_instance=True), "has no registry instance"),
+    (lambda: rolewright.export(["a-a", "b-b"], format="hcl", with_instance=True), "one bucket"),
+    (lambda: rolewright.export(["my-images"], format="ros", with_instance="A"), "is not an instance name"),
 ])
 def test_an_invalid_export_raises_an_exception_of_this_package(write, raised):
     with pytest.raises(rolewright.RamError, match=raised):
         write()
+
+
+@pytest.mark.parametrize("format", ["hcl", "ros"])
+def test_an_instance_is_exported_with_the_name_of_its_bucket_or_its_own(format):
+    export = rolewright.export(["my-images"], format=format)
+    assert "my-registry" not in export and "ee_instance" not in export
+    assert rolewright.export(["my-images"], format=format, with_instance=False) == export
+    named = rolewright.export(["my-images"], format=format, with_instance="my-registry")
+    assert "my-registry" in named
+    default = rolewright.export(["my-images"], format=format, with_instance=True)
+    assert named.replace("my-registry", "my-images") == default
+    own = rolewright.export(format=format, default_bucket=True, with_instance="my-registry")
+    assert "my-registry" in own and "my-images" not in own
+    with pytest.raises(TypeError, match="must be a bool or a name"):
+        rolewright.export(["my-images"], format=format, with_instance=1.5)
 
 
 def test_a_split_set_up_has_several_policies():

@@ -369,8 +369,35 @@ def test_https_is_trusted_by_its_certificate_authority_only():
         assert plain.value.code == 400
         emulator.seed(calls=ALICE["calls"])
         assert emulator.account.get_user(user_name="alice").user.user_name == "alice"
+        provider = emulator.provider()
+        assert provider.get_user(user_name="alice").user.user_name == "alice"
+        stranger = emulator.provider(certificate_authority=None, retries=0)
+        with pytest.raises(rolewright.RefusedError, match="no trusted certificate authority"):
+            stranger.get_caller_identity()
     with Emulator() as emulator:
         assert emulator.certificate_authority is None
+
+
+def test_a_role_is_assumed_over_https_with_the_provider_s_certificate_authority():
+    trust = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+             "Principal": {"RAM": ["acs:ram::1234567890123456:root"]}}]}
+    role = {"action": "CreateRole",
+            "params": {"RoleName": "operator", "AssumeRolePolicyDocument": trust}}
+    seed = {"calls": [*ALICE["calls"], role], "keys": ALICE["keys"]}
+    with Emulator(tls=True) as emulator:
+        emulator.seed(**seed)
+        key = (ALICE["keys"][0]["id"], ALICE["keys"][0]["secret"])
+        provider = emulator.provider(
+            credentials=key, assume_role="acs:ram::1234567890123456:role/operator")
+        assert provider.get_caller_identity().arn.endswith("assumed-role/operator/rolewright")
+
+
+@pytest.mark.parametrize("pem", [
+    "", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+])
+def test_a_text_without_a_certificate_is_refused(pem):
+    with pytest.raises(rolewright.InvalidInputError, match="certificate authorities are not valid"):
+        rolewright.AlibabaProvider(credentials=("id", "secret"), certificate_authority=pem)
 
 
 def test_the_account_without_http_has_the_moved_time(run):

@@ -3,7 +3,7 @@
 mod commands;
 mod reference;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rolewright::lint::{CHECKS, Check, Example, Scope};
@@ -36,7 +36,7 @@ fn operations() -> String {
     let mut page = String::from(
         "# Operations\n\nEach operation has a request and a response struct in `rolewright::operation`. Simulated \
          operations are covered by the conformance suite; for all others the simulation returns http 404 \
-         `InvalidAction.NotFound`. Operations not listed here can be called by name.\n\n\
+         `InvalidAction.NotFound`. Operations without a struct can be called by name.\n\n\
          | operation | service | access | simulated | parameters | response fields |\n|---|---|---|---|---|---|\n",
     );
     for operation in ALL {
@@ -59,25 +59,41 @@ fn operations() -> String {
         );
     }
     page.push_str(
-        "\n## Further services\n\nThe emulator also supports these operations, which are called by name; \
-         for any other it returns http 404 `InvalidAction.NotFound`.\n\n| service | operations |\n|---|---|\n",
+        "\n## Coverage of the emulator\n\nThe emulator serves these operations, also those without a struct, which are \
+         called by name. The last column is the answer to the operations before it, and to any other one of the \
+         service. For OSS it also lists the actions of its authorization page that no emulated operation needs.\n\n\
+         | service | emulated | not emulated | answer |\n|---|---|---|---|\n",
     );
-    let mut further: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (service, name) in emulator::further_operations() {
-        further.entry(service).or_default().insert(name);
-    }
-    for (service, names) in further {
-        let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-        let _ = writeln!(page, "| {service} | {} |", names.join(", "));
+    for service in emulator::coverage() {
+        let version = service.version.map(|version| format!(" {version}"));
+        let _ = writeln!(
+            page,
+            "| `{}`{} | {} | {} | http {} `{}` |",
+            service.service,
+            version.unwrap_or_default(),
+            names(&service.emulated),
+            names(&service.refused),
+            service.status,
+            service.code,
+        );
     }
     page.push_str(
-        "\n## Object Storage Service\n\nOSS requests don't go through a provider. The emulator supports the \
-         following, each with the action it needs; for any other it returns http 501 `NotImplemented`.\n\n",
+        "\n## Object Storage Service\n\nOSS requests don't go through a provider. Each emulated operation has the action \
+         that it needs:\n\n",
     );
     for (name, access) in emulator::oss_operations() {
         let _ = writeln!(page, "- `{name}`: `{access}`");
     }
     page
+}
+
+/// The number of operations, and their names.
+fn names(all: &BTreeSet<String>) -> String {
+    let names: Vec<_> = all.iter().map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => "-".to_owned(),
+        number => format!("{number}: {}", names.join(", ")),
+    }
 }
 
 fn fields(schema: &Value) -> String {
@@ -103,10 +119,15 @@ type RuleTable = (&'static str, &'static [&'static [rolewright::AssumedRule]]);
 
 fn assumed_rules() -> String {
     let mut page = "# Assumed rules\n\nThe Alibaba Cloud documentation does not confirm these rules; the real \
-                    services may differ. `reference page` is the Container Registry page with the custom bucket's policy.\n"
+                    services may differ. `reference page` is the Container Registry page with the custom bucket's policy.\n\n\
+                    `rolewright doctor --evidence FILE` writes the requests and answers of a diagnosis, redacted for \
+                    a bug report. Its JSON has no secrets, account ids, names and documents: a value is shown as a \
+                    number such as `<3>`, and `values` has its form. The last column says which call and answer in \
+                    such a file confirm or refute a rule; `-` where a diagnosis, which only reads, doesn't. Attach \
+                    the file to an issue if it shows that a rule is wrong, or right.\n"
         .to_owned();
     for table in [OF_THE_ENGINE, OF_THE_SERVICE, OF_THE_EMULATOR] {
-        page.push_str(&rules("##", table));
+        page.push_str(&rules("##", table, true));
     }
     page
 }
@@ -118,17 +139,27 @@ fn emulator_page() -> String {
          the real services may differ.\n"
     );
     for table in [OF_THE_EMULATOR, OF_THE_SERVICE] {
-        page.push_str(&rules("####", table));
+        page.push_str(&rules("####", table, false));
     }
     page
 }
 
-fn rules(level: &str, (title, rules): RuleTable) -> String {
-    let head = "| id | rule | source |\n|---|---|---|";
+/// A table of rules; `settled` adds the column of the evidence.
+fn rules(level: &str, (title, rules): RuleTable, settled: bool) -> String {
+    let head = if settled {
+        "| id | rule | source | settled by |\n|---|---|---|---|"
+    } else {
+        "| id | rule | source |\n|---|---|---|"
+    };
     let mut text = format!("\n{level} {title}\n\n{head}\n");
     for rule in rules.iter().copied().flatten() {
         let (what, origin) = (cell(rule.rule), cell(rule.origin));
-        let _ = writeln!(text, "| `{}` | {what} | {origin} |", rule.id);
+        let _ = write!(text, "| `{}` | {what} | {origin} |", rule.id);
+        text.push_str(&match rule.settled_by {
+            _ if !settled => "\n".to_owned(),
+            "" => " - |\n".to_owned(),
+            by => format!(" {} |\n", cell(by)),
+        });
     }
     text
 }

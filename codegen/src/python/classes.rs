@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolewright::access::AccessDiff;
 use rolewright::denial::DeniedCall;
 use rolewright::doctor::DoctorReport;
+use rolewright::evidence::EvidenceReport;
 use rolewright::lint::Fixed;
 use rolewright::operation::ALL;
 use rolewright::setup::Report;
@@ -18,6 +19,7 @@ const REPORT: &str = "report";
 const LINT: &str = "lint";
 const ACCESS: &str = "access";
 const DOCTOR: &str = "doctor";
+const EVIDENCE: &str = "evidence";
 const SIMULATION: &str = "simulation";
 const DENIAL: &str = "denial";
 
@@ -62,6 +64,7 @@ pub(super) fn modules() -> BTreeMap<String, Vec<Class>> {
         (LINT, schemars::schema_for!(Fixed), true),
         (ACCESS, schemars::schema_for!(AccessDiff), true),
         (DOCTOR, schemars::schema_for!(DoctorReport), true),
+        (EVIDENCE, schemars::schema_for!(EvidenceReport), true),
         (SIMULATION, schemars::schema_for!(PolicySimulation), true),
         (DENIAL, schemars::schema_for!(DeniedCall), true),
     ];

@@ -16,6 +16,7 @@ use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::Endpoint;
 use crate::http::rate_limit::{CallLimiter, RateLimit};
 use crate::http::retry_policy::{DecideRetry, RetryPolicy};
+use crate::http::tls::CertificateAuthorities;
 use crate::http::transport::{Clients, Timeouts};
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
@@ -30,6 +31,7 @@ pub struct AlibabaBuilder {
     retry: Option<Arc<dyn DecideRetry>>,
     rate_limit: RateLimit,
     client: Option<Client>,
+    authorities: Option<CertificateAuthorities>,
     ports: Ports,
 }
 
@@ -180,6 +182,14 @@ impl AlibabaBuilder {
         self
     }
 
+    /// Sets the certificate authorities to trust in place of the system's and those of `SSL_CERT_FILE`.
+    /// Ignored with a custom [client](Self::http_client). A source of credentials has a setting of its own.
+    #[must_use]
+    pub fn certificate_authorities(mut self, authorities: CertificateAuthorities) -> Self {
+        self.authorities = Some(authorities);
+        self
+    }
+
     /// Sets the source of the signing time. The service rejects requests that are off by 15
     /// minutes. Default: the system's clock.
     #[must_use]
@@ -227,7 +237,7 @@ impl AlibabaBuilder {
                 .retry
                 .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
             limiter: CallLimiter::new(limit, self.ports.waiting.clone()),
-            clients: Clients::new(timeouts, self.client),
+            clients: Clients::new(timeouts, self.client, self.authorities),
             ports: self.ports,
         })
     }

@@ -10,14 +10,15 @@ use rolewright_core::connection::{
 };
 use rolewright_core::error::Problem;
 use rolewright_core::setup::Status;
-use rolewright_core::{Error, Result};
+use rolewright_core::{Access, Call, Error, Result, Service};
 
 use crate::credential::cache::CredentialCache;
 use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;
-use crate::http::exchange::Exchange;
+use crate::http::exchange::{Evidence, Exchange};
+use crate::http::redact::Redactor;
 use crate::http::request::AGENT;
 use crate::http::response::date;
 use crate::http::transport::{Clients, Timeouts};
@@ -95,16 +96,30 @@ impl AlibabaConnection {
         all
     }
 
-    async fn ask(&self, endpoint: &Endpoint) -> Result<Answered> {
+    /// The secrets that an answer could repeat, although the request is unsigned: the server may know the
+    /// access key id from other requests.
+    async fn redactor(&self) -> Redactor {
+        let key = self.credentials.current().await.ok();
+        let ping = Call::new(Service::RAM, "ping", Access::Read);
+        Redactor::new(&ping, key.as_ref())
+    }
+
+    async fn ask(&self, service: RegionService, endpoint: &Endpoint) -> Result<Answered> {
         let client = self.clients.to(endpoint.url())?;
         let request = client.get(endpoint.with_query(""));
         let request = request.header(USER_AGENT, AGENT);
+        let evidence = Evidence::of(&self.clients.recorder, endpoint, service.name());
+        let redactor = match &evidence {
+            Some(_) => Some(self.redactor().await),
+            None => None,
+        };
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
         let exchange = Exchange {
             action: "ping",
             attempt: 1,
             clock: &**waiting,
-            redactor: None,
+            redactor: redactor.as_ref(),
+            evidence,
         };
         let answer = exchange.send(request.timeout(self.timeouts.overall)).await;
         let response = answer.map_err(|error| self.endpoints.with_network_remedy(error))?;
@@ -123,9 +138,9 @@ impl AlibabaConnection {
 impl Connection for AlibabaConnection {
     async fn examine(&self, regions: &[String]) -> ConnectionReport {
         let all = self.all(regions);
-        let asked = all.iter().map(|(_, _, endpoint)| async move {
+        let asked = all.iter().map(|(service, _, endpoint)| async move {
             match endpoint {
-                Ok(endpoint) => self.ask(endpoint).await,
+                Ok(endpoint) => self.ask(*service, endpoint).await,
                 Err(error) => Err(error.clone()),
             }
         });

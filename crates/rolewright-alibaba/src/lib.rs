@@ -22,6 +22,7 @@ pub use endpoints::Endpoints;
 pub use endpoints::region::{Network, REGIONS_CHECKED, Region, RegionCloud, RegionService};
 pub use http::rate_limit::RateLimit;
 pub use http::retry_policy::{DecideRetry, FailedAttempt, RetryPolicy};
+pub use http::tls::CertificateAuthorities;
 pub use oss::inspect::AlibabaBuckets;
 pub use oss::probe::AlibabaProbe;
 pub use provider::AlibabaProvider;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use rolewright_core::evidence::EvidenceRecorder;
 use rolewright_core::provider::UsedHost;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
@@ -83,6 +84,13 @@ impl AlibabaProvider {
         }
     }
 
+    /// Returns the recorder of this provider's requests, and of those of its buckets, probe and connectivity
+    /// checks. The requests of its source of credentials are never recorded.
+    #[must_use]
+    pub fn evidence(&self) -> EvidenceRecorder {
+        self.clients.recorder.clone()
+    }
+
     /// Returns a provider with other credentials, for example of a role in another account. It shares the
     /// HTTP connections, and has its own rate limit, since quotas are per account.
     ///
@@ -146,6 +154,7 @@ impl AlibabaProvider {
             endpoint: &endpoint,
             key: key.as_ref(),
             ports: &self.ports,
+            recorder: &self.clients.recorder,
         };
         let retry_loop = RetryLoop {
             call,

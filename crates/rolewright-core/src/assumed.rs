@@ -3,7 +3,7 @@
 pub use rolewright_policy::AssumedRule;
 
 const fn rule(id: &'static str, rule: &'static str, origin: &'static str) -> AssumedRule {
-    AssumedRule { id, rule, origin }
+    AssumedRule::new(id, rule, origin)
 }
 
 /// All assumed rules of the recipes, the set-up engine and the permissions of calls; those of the
@@ -16,6 +16,10 @@ pub const ASSUMED: &[AssumedRule] = &[
         "older copies of the reference page replace the trust policy in a third step, the copy of \
          Jun 20 2026 creates the role for the service, and the official Terraform provider's test \
          trusts only the service; not tested against a live account",
+    )
+    .settled_by(
+        "`GetInstance` of a running instance with a custom bucket, and the principals in the \
+         document of `GetRole`",
     ),
     rule(
         "judged-by-permission",
@@ -23,6 +27,10 @@ pub const ASSUMED: &[AssumedRule] = &[
          attached policies and from numbered further policies on the same role count",
         "RAM evaluates all attached policies; the reference page names one policy and mentions no \
          others",
+    )
+    .settled_by(
+        "`GetInstance` of a running instance with a custom bucket, although `GetPolicy` is \
+         `EntityNotExist.Policy`",
     ),
     rule(
         "aliases-not-required",
@@ -44,6 +52,10 @@ pub const ASSUMED: &[AssumedRule] = &[
          and does not count; RAM may refuse to create the desired one beside it",
         "not documented; error messages have role names in lower case, which suggests that RAM takes \
          both for one name",
+    )
+    .settled_by(
+        "`GetRole` with the name in another letter case: whether `Role.RoleName` has the same \
+         letters as the parameter",
     ),
     rule(
         "version-numbers-tell-order",
@@ -56,12 +68,20 @@ pub const ASSUMED: &[AssumedRule] = &[
          service, with the system policy `AliyunContainerRegistryRolePolicy`",
         "third-party Terraform code and a listing in an Alibaba tutorial; no page of Container \
          Registry",
+    )
+    .settled_by(
+        "`GetInstance` of a running instance with the default bucket, although `GetRole` is \
+         `EntityNotExist.Role`",
     ),
     rule(
         "bucket-standard",
         "the bucket must have storage class `Standard` and be in the instance's region and in the \
          same account",
         "the official Terraform provider's test; no available page says so",
+    )
+    .settled_by(
+        "`GetInstance` of a running instance, and `Bucket.StorageClass` and `Bucket.Location` \
+         of `GetBucketInfo`",
     ),
     rule(
         "bucket-key",
@@ -75,6 +95,9 @@ pub const ASSUMED: &[AssumedRule] = &[
         "an instance that is RUNNING, STARTING or PENDING may need the role; the API does not \
          return the instance's bucket",
         "the models of the official Python SDK have no bucket field",
+    )
+    .settled_by(
+        "`GetInstance`: whether a field has the bucket",
     ),
     rule(
         "region-endpoints",
@@ -83,6 +106,9 @@ pub const ASSUMED: &[AssumedRule] = &[
          Container Registry without a source is not used",
         "the official SDKs build hosts the same way for regions missing from their tables; \
          docs/regions.md marks these endpoints",
+    )
+    .settled_by(
+        "`ping`: any answer of the endpoint",
     ),
     rule(
         "instance-issue",
@@ -90,6 +116,9 @@ pub const ASSUMED: &[AssumedRule] = &[
          Container Registry retries by itself",
         "the models of the official Python SDK have only the names; a comment in the official \
          Terraform provider's test says that an instance stays PENDING until its creation times out",
+    )
+    .settled_by(
+        "`GetInstance`: `InstanceStatus` and `InstanceIssue`, before and after a repair",
     ),
     rule(
         "bucket-policy-principal",
@@ -121,6 +150,9 @@ pub const ASSUMED: &[AssumedRule] = &[
          `oss:GetBucketInfo` and `oss:GetBucketPolicy` on the bucket's ARN",
         "the operation pages give the formats of roles, policies and instances; the others are \
          assumed to match",
+    )
+    .settled_by(
+        "a call that is denied: `AccessDeniedDetail.AuthAction` names the action",
     ),
     rule(
         "create-role-keys",

@@ -12,6 +12,7 @@ pub mod denial;
 pub mod doctor;
 pub mod error;
 pub mod evaluate;
+pub mod evidence;
 pub mod export;
 pub mod fleet;
 pub mod input;

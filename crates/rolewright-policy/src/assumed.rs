@@ -9,10 +9,32 @@ pub struct AssumedRule {
     pub rule: &'static str,
     /// Evidence for and against it.
     pub origin: &'static str,
+    /// The call in the evidence of a diagnosis, and what its answer shows, that confirm or refute the
+    /// rule; empty if no diagnosis can.
+    pub settled_by: &'static str,
+}
+
+impl AssumedRule {
+    /// Creates a rule that no diagnosis settles.
+    #[must_use]
+    pub const fn new(id: &'static str, rule: &'static str, origin: &'static str) -> Self {
+        Self {
+            id,
+            rule,
+            origin,
+            settled_by: "",
+        }
+    }
+
+    /// Sets the [evidence](Self::settled_by) that confirms or refutes the rule.
+    #[must_use]
+    pub const fn settled_by(self, settled_by: &'static str) -> Self {
+        Self { settled_by, ..self }
+    }
 }
 
 const fn rule(id: &'static str, rule: &'static str, origin: &'static str) -> AssumedRule {
-    AssumedRule { id, rule, origin }
+    AssumedRule::new(id, rule, origin)
 }
 
 /// All assumed rules of the policy language and of the catalogue.

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use rolewright_core::evidence::EvidenceRecorder;
 use rolewright_core::fleet::Target;
 use rolewright_core::{BucketInspector, BucketProbe, Connection, RamProvider, Result};
 
@@ -30,6 +31,8 @@ pub struct Cloud {
     pub connection: Option<Arc<dyn Connection>>,
     /// The access to other accounts by roles there; `None` for a provider with one account.
     pub members: Option<Arc<dyn OpenAccount>>,
+    /// The recorder of requests and answers; `None` for a provider that sends none.
+    pub evidence: Option<EvidenceRecorder>,
 }
 
 impl<P: RamProvider> From<P> for Cloud {
@@ -40,6 +43,7 @@ impl<P: RamProvider> From<P> for Cloud {
             probe: None,
             connection: None,
             members: None,
+            evidence: None,
         }
     }
 }
@@ -60,6 +64,7 @@ impl Cloud {
             probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
             connection: Some(Arc::new(provider.connection(chain))),
             members: Some(Arc::new(AlibabaMembers(provider.clone()))),
+            evidence: Some(provider.evidence()),
             provider,
         }
     }

@@ -36,6 +36,7 @@ use rolewright_core::setup::{
 use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
 
 pub use rolewright_core::doctor::{DoctorCaller, DoctorReport, Health, NeededPermission};
+use rolewright_core::evidence::EvidenceReport;
 
 use crate::{Cloud, RunOptions, dataset, run};
 
@@ -114,6 +115,46 @@ pub async fn examine(
         rights,
         operator_policy: serde_json::from_str(&policy.to_compact()).unwrap_or_default(),
     })
+}
+
+/// Checks as [`examine`] does, and returns the requests and answers too, redacted for a bug report.
+///
+/// Requests that other tasks send with the same provider at the same time are among them. Those of the source
+/// of the credentials are not.
+///
+/// # Errors
+/// Those of [`examine`]; [`ErrorKind::Unsupported`] for a provider that sends no requests, such as
+/// `MemoryProvider`.
+///
+/// ```no_run
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> rolewright::Result<()> {
+/// use std::sync::Arc;
+/// use rolewright::recipe::container_registry::custom_bucket;
+/// use rolewright::{BucketName, ProviderOptions, ProviderRegistry, doctor, setup};
+///
+/// let recipe = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
+/// let cloud = ProviderRegistry::built_in().open("alibaba", &ProviderOptions::default())?;
+/// let options = setup::Options::default();
+/// let (report, evidence) = doctor::examine_with_evidence(recipe, &cloud, options).await?;
+/// println!("{:?}: {} requests", report.health, evidence.exchanges.len());
+/// # Ok(())
+/// # }
+/// ```
+pub async fn examine_with_evidence(
+    recipe: Arc<dyn Recipe>,
+    cloud: &Cloud,
+    options: Options,
+) -> Result<(DoctorReport, EvidenceReport)> {
+    let info = cloud.provider.info();
+    let Some(recorder) = &cloud.evidence else {
+        let text = format!("provider `{}` sends no requests", info.name);
+        let error = Error::new(ErrorKind::Unsupported, text);
+        return Err(error.with_remedy("diagnose the provider `alibaba` to get evidence"));
+    };
+    let recording = recorder.start();
+    let report = examine(recipe, cloud, options).await?;
+    Ok((report, recording.finish(info.simulated)))
 }
 
 fn health(

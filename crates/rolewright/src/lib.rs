@@ -19,9 +19,9 @@ pub use rolewright_core::*;
 #[cfg(feature = "alibaba")]
 pub use rolewright_alibaba::{
     AlibabaBuckets, AlibabaBuilder, AlibabaConnection, AlibabaProbe, AlibabaProvider,
-    AssumeRoleCredentials, CredentialChain, DecideRetry, Endpoints, FailedAttempt,
-    IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud, RegionService,
-    RetryPolicy, StaticCredentials,
+    AssumeRoleCredentials, CertificateAuthorities, CredentialChain, DecideRetry, Endpoints,
+    FailedAttempt, IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud,
+    RegionService, RetryPolicy, StaticCredentials,
 };
 #[cfg(feature = "local")]
 pub use rolewright_mock::LocalProvider;

@@ -51,14 +51,16 @@ async fn throttling(action: &str, calls: &[u64]) -> (Emulator, AlibabaProvider) 
         .start()
         .await
         .unwrap();
-    emulator.set_faults(vec![FaultRule {
-        action: Some(action.to_owned()),
-        calls: calls.to_vec(),
-        fault: Fault::Throttle {
-            retry_after_milliseconds: Some(2),
-        },
-        ..FaultRule::default()
-    }]);
+    emulator
+        .set_faults(vec![FaultRule {
+            action: Some(action.to_owned()),
+            calls: calls.to_vec(),
+            fault: Fault::Throttle {
+                retry_after_milliseconds: Some(2),
+            },
+            ..FaultRule::default()
+        }])
+        .unwrap();
     let provider = AlibabaProvider::builder()
         .credentials(StaticCredentials::new("test-key", "test-secret"))
         .endpoint(emulator.endpoint())

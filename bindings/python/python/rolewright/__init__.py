@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ._denial import policy_from_requests as policy_from_requests
     from ._doctor import Diagnosis as Diagnosis
     from ._doctor import doctor as doctor
+    from ._doctor import doctor_with_evidence as doctor_with_evidence
     from ._emulator import Emulator as Emulator
     from ._errors import AlreadyExistsError as AlreadyExistsError
     from ._errors import ConflictError as ConflictError
@@ -109,7 +110,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "_denial": "Denial explain_denied policy_from_requests",
-    "_doctor": "Diagnosis doctor",
+    "_doctor": "Diagnosis doctor doctor_with_evidence",
     "_emulator": "Emulator",
     "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
     "DeadlineExceededError InvalidInputError LimitExceededError NotFoundError NotVerifiedError "
@@ -186,6 +187,7 @@ __all__ = [
     "destroy",
     "diff",
     "doctor",
+    "doctor_with_evidence",
     "drift",
     "evaluate",
     "evaluate_many",

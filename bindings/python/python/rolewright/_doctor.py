@@ -8,9 +8,12 @@ from . import _native, types
 from ._begin import desired_of, engine_of, kept
 from ._tasks import blocking
 from .generated.doctor import DoctorReport
+from .generated.evidence import EvidenceReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._tasks import Begun
 
 
@@ -74,8 +77,51 @@ def begin_doctor(
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
-    task = _native.examine(engine_of(provider, account), named(buckets), desired, deadline)
+    task = _native.examine(engine_of(provider, account), named(buckets), desired, False, deadline)
     return task, Diagnosis.from_dict, None
+
+
+def begin_doctor_with_evidence(
+    buckets: types.Buckets = (),
+    *,
+    provider: types.AnyProvider,
+    trust: types.Trust | None = None,
+    revision: str | None = None,
+    account: str | None = None,
+    kms_keys: Iterable[str] = (),
+    regions: Iterable[str] = (),
+    instances: Iterable[str] = (),
+    default_bucket: bool = False,
+    deadline: float | None = None,
+) -> Begun[tuple[Diagnosis, EvidenceReport]]:
+    """Diagnoses as `doctor` does, and returns the requests and answers too, redacted for a bug
+    report: it has no secret, account id, name or document.
+
+    Args:
+        buckets: As for `doctor`, as are all other arguments.
+        provider: An `AlibabaProvider`. Its requests for other runs at the same time are returned
+            too, those of its source of credentials are not.
+
+    Raises:
+        InvalidInputError: A value is invalid. Problems with the cloud are in the result instead.
+        UnsupportedError: The provider sends no requests.
+        DeadlineExceededError: The deadline has passed.
+
+    >>> with Emulator() as emulator:
+    ...     found, evidence = doctor_with_evidence(provider=emulator.provider())
+    >>> asked = [one for one in evidence.exchanges if one.action == "GetRole"][0]
+    >>> asked.parameters["RoleName"].startswith("<"), asked.answer.code
+    (True, 'EntityNotExist.Role')
+    """
+    desired = desired_of(trust, revision, account, kms_keys)
+    desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    task = _native.examine(engine_of(provider, account), named(buckets), desired, True, deadline)
+    return task, _with_evidence, None
+
+
+def _with_evidence(both: list[Any]) -> tuple[Diagnosis, EvidenceReport]:
+    diagnosis, evidence = both
+    return Diagnosis.from_dict(diagnosis), EvidenceReport.from_dict(evidence)
 
 
 def named(buckets: types.Buckets) -> types.Buckets | None:
@@ -86,4 +132,7 @@ def named(buckets: types.Buckets) -> types.Buckets | None:
 
 begin_doctor.__name__ = begin_doctor.__qualname__ = "doctor"
 doctor = blocking(begin_doctor)
+begin_doctor_with_evidence.__name__ = "doctor_with_evidence"
+begin_doctor_with_evidence.__qualname__ = "doctor_with_evidence"
+doctor_with_evidence = blocking(begin_doctor_with_evidence)
 Diagnosis.__module__ = "rolewright"

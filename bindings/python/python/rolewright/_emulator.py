@@ -38,7 +38,7 @@ class Emulator:
         quotas: Whether the documented quotas of Alibaba Cloud apply. Default: the setting in
             `state`, else true.
         tls: Serve HTTPS with a certificate for this machine; clients must trust
-            `certificate_authority`, `provider()` by `SSL_CERT_FILE`.
+            `certificate_authority`, as `provider()` does.
         strict_time: Refuse requests that are not signed with the emulator's time after `advance`.
 
     Raises `RamError` when the port can't be used.
@@ -149,8 +149,14 @@ class Emulator:
         ...     rolewright.setup(["my-images"], provider=emulator.provider(timeout=5)).passed
         True
         """
-        endpoints = {"endpoint": self.endpoint, "oss_endpoint": self.endpoint}
-        return AlibabaProvider(**{"credentials": self._key, **endpoints, **options})
+        given = {
+            "credentials": self._key,
+            "endpoint": self.endpoint,
+            "oss_endpoint": self.endpoint,
+            "certificate_authority": self.certificate_authority,
+            **options,
+        }
+        return AlibabaProvider(**given)
 
     def seed(
         self,

@@ -253,6 +253,8 @@ class AlibabaProvider(Provider):
         vpc: Whether to use VPC endpoints. Default: the setting in the environment.
         region: The region of this machine, which selects its VPC endpoints.
         allow_plain_http: Allow plain `http://` to hosts other than this machine (unencrypted).
+        certificate_authority: The certificate authorities to trust instead of the system's and those
+            of `SSL_CERT_FILE`, as PEM text; of a file: `Path("ca.pem").read_text()`.
         skip_bucket_check: Skip the bucket checks, for a caller without permissions on OSS.
         timeout: The timeout of one attempt of a call, in seconds. Default: 20.
         retries: How often a failed call is repeated at most, within 60 seconds. Default: 3.
@@ -281,6 +283,7 @@ class AlibabaProvider(Provider):
         vpc: bool | None = None,
         region: str | None = None,
         allow_plain_http: bool = False,
+        certificate_authority: str | None = None,
         skip_bucket_check: bool = False,
         timeout: float | None = None,
         retries: int | None = None,
@@ -301,6 +304,7 @@ class AlibabaProvider(Provider):
             "vpc": vpc,
             "region": region,
             "allow_plain_http": allow_plain_http,
+            "certificate_authority": certificate_authority,
             "skip_bucket_check": skip_bucket_check,
             "timeout": timeout,
             "retries": retries,

@@ -72,6 +72,7 @@ def export(
     tags: Mapping[str, str] | None = None,
     split: bool = False,
     default_bucket: bool = False,
+    with_instance: bool | str = False,
 ) -> str:
     """Exports the role, the policies and the attachments for another tool.
 
@@ -80,16 +81,21 @@ def export(
             to the current account.
         format: `json`, `hcl` for Terraform, `ros` for a template of Resource Orchestration Service,
             or `cli` for a shell script of `aliyun` commands.
+        with_instance: Add the Container Registry instance that uses the role, after its attachments,
+            with the name of its bucket or this name; `hcl` and `ros` only.
 
     Raises:
-        InvalidInputError: A value is invalid, or `account` is required.
+        InvalidInputError: A value is invalid, `account` is required, or the format or the role has
+            no instance.
         LimitExceededError: The grants don't fit in one policy.
 
     >>> "alicloud_ram_role" in export(["my-images"], format="hcl")
     True
+    >>> "alicloud_cr_ee_instance" in export(["my-images"], format="hcl", with_instance=True)
+    True
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
-    desired["default_bucket"] = default_bucket
+    desired.update(default_bucket=default_bucket, with_instance=with_instance)
     return _native.export(buckets, format, desired)
 
 

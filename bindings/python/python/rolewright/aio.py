@@ -23,6 +23,7 @@ __all__ = [
     "apply",
     "destroy",
     "doctor",
+    "doctor_with_evidence",
     "drift",
     "explain_denied",
     "items",
@@ -43,6 +44,7 @@ drift = awaiting(_run.begin_drift)
 remove = awaiting(_run.begin_remove)
 destroy = awaiting(_run.begin_destroy)
 doctor = awaiting(_doctor.begin_doctor)
+doctor_with_evidence = awaiting(_doctor.begin_doctor_with_evidence)
 explain_denied = awaiting(_denial.begin_explain_denied)
 rollback = awaiting(_run.begin_rollback)
 show = awaiting(_run.begin_show)

@@ -86,6 +86,13 @@ if TYPE_CHECKING:
         EndpointReport as EndpointReport,
         NeededPermission as NeededPermission,
     )
+    from .generated.evidence import (
+        DocumentOutline as DocumentOutline,
+        EvidenceAnswer as EvidenceAnswer,
+        EvidenceExchange as EvidenceExchange,
+        EvidenceReport as EvidenceReport,
+        EvidenceValue as EvidenceValue,
+    )
     from .generated.group import (
         CreateGroupOutput as CreateGroupOutput,
         GetGroupOutput as GetGroupOutput,
@@ -206,6 +213,7 @@ _NAMES = {
     "generated.denial": "ConditionKey DecidingPolicy DeniedCall",
     "generated.diagnosis": "AuthCondition AuthPrincipal DecodeDiagnosticMessageOutput DecodedDiagnosticMessage MatchedPolicy",
     "generated.doctor": "ClockReport ConnectionReport CredentialSlot Dataset DoctorCaller DoctorReport EndpointReport NeededPermission",
+    "generated.evidence": "DocumentOutline EvidenceAnswer EvidenceExchange EvidenceReport EvidenceValue",
     "generated.group": "CreateGroupOutput GetGroupOutput Group GroupMember GroupMembers Groups ListGroupsForUserOutput ListGroupsOutput ListUsersForGroupOutput UpdateGroupOutput",
     "generated.instance": "GetInstanceOutput Instance ListInstanceOutput",
     "generated.lint": "LintEdit LintFinding LintFix LintFixed",

@@ -12,6 +12,7 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::role_session::RoleSession;
 use crate::endpoints::Endpoints;
 use crate::http::retry_policy::DecideRetry;
+use crate::http::tls::CertificateAuthorities;
 use crate::variables::Variables;
 
 /// Assumes a role with the credentials of another source (`AssumeRole`).
@@ -106,6 +107,13 @@ impl AssumeRoleCredentials {
     #[must_use]
     pub fn with_retry(mut self, policy: impl DecideRetry) -> Self {
         self.context.retry = Arc::new(policy);
+        self
+    }
+
+    /// Sets the certificate authorities to trust at STS, see [`CertificateAuthorities`].
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: CertificateAuthorities) -> Self {
+        self.context.clients = self.context.clients.with_authorities(authorities);
         self
     }
 

@@ -22,6 +22,7 @@ use super::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::PlainHttp;
 use crate::http::retry_policy::DecideRetry;
+use crate::http::tls::CertificateAuthorities;
 use crate::variables::Variables;
 
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
@@ -148,6 +149,13 @@ impl CredentialChain {
     #[must_use]
     pub fn with_retry(mut self, policy: impl DecideRetry) -> Self {
         self.context.retry = Arc::new(policy);
+        self
+    }
+
+    /// Sets the certificate authorities to trust at STS and sign-in endpoints.
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: CertificateAuthorities) -> Self {
+        self.context.clients = self.context.clients.with_authorities(authorities);
         self
     }
 

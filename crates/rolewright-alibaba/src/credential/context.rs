@@ -50,7 +50,7 @@ impl Context {
 
     /// Sets a custom client.
     pub(crate) fn with_client(mut self, client: Client) -> Self {
-        self.clients = Clients::new(self.clients.timeouts(), Some(client));
+        self.clients = self.clients.with_client(client);
         self
     }
 
@@ -70,7 +70,7 @@ impl fmt::Debug for Context {
 /// A client for the metadata service: no proxy, and a timeout of one second, since most machines
 /// have no such service.
 pub(crate) fn metadata_client() -> Result<Client> {
-    let builder = transport::builder(false)?.no_proxy();
+    let builder = transport::builder(false, None)?.no_proxy();
     let builder = builder.timeout(Duration::from_secs(1));
     builder.build().map_err(transport::not_made)
 }
@@ -94,6 +94,7 @@ pub(crate) async fn fetch(context: &Context, request: RequestBuilder) -> Result<
         attempt: 1,
         clock: &*context.ports.waiting,
         redactor: None,
+        evidence: None,
     };
     let answer = exchange.send(request).await?;
     Ok((answer.status.as_u16(), answer.body))

@@ -81,6 +81,7 @@ impl Sts {
             endpoint: &endpoint,
             key,
             ports: &context.ports,
+            recorder: &context.clients.recorder,
         };
         let longest = context.clients.timeouts().overall;
         let role = call.params.get("RoleArn").map(str::to_owned);

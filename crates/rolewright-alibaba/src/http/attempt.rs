@@ -1,12 +1,13 @@
 //! One attempt of a call: request and response.
 
 use reqwest::{Client, Url};
+use rolewright_core::evidence::EvidenceRecorder;
 use rolewright_core::{Call, Error, ErrorKind, Reply, Result};
 use tracing::Span;
 
 use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
-use crate::http::exchange::Exchange;
+use crate::http::exchange::{Evidence, Exchange};
 use crate::http::redact::Redactor;
 use crate::http::retry_loop::Try;
 use crate::http::{request, response};
@@ -20,6 +21,8 @@ pub(crate) struct Attempt<'a> {
     /// `None` for an anonymous call.
     pub(crate) key: Option<&'a StaticCredentials>,
     pub(crate) ports: &'a Ports,
+    /// Records the attempt while a diagnosis collects evidence.
+    pub(crate) recorder: &'a EvidenceRecorder,
 }
 
 impl Attempt<'_> {
@@ -35,6 +38,7 @@ impl Attempt<'_> {
             attempt: turn.number,
             clock: &*self.ports.waiting,
             redactor: Some(&redactor),
+            evidence: Evidence::of_call(self.recorder, self.endpoint, call),
         };
         let answer = exchange.send(request.timeout(turn.longest)).await?;
         Span::current().record("status", answer.status.as_u16());

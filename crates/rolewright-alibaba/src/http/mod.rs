@@ -9,5 +9,5 @@ pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod retry_loop;
 pub(crate) mod retry_policy;
-mod tls;
+pub(crate) mod tls;
 pub(crate) mod transport;

@@ -14,7 +14,11 @@ const SHORTEST: usize = 8;
 /// The secrets of one call, which a response may contain: a gateway's error page can repeat the whole
 /// request.
 #[derive(Default)]
-pub(crate) struct Redactor(Vec<String>);
+pub(crate) struct Redactor {
+    secrets: Vec<String>,
+    /// The access key id, which messages may show and evidence may not.
+    key_id: Option<String>,
+}
 
 impl Redactor {
     pub(crate) fn new(call: &Call, credentials: Option<&StaticCredentials>) -> Self {
@@ -27,19 +31,39 @@ impl Redactor {
             .map(|(_, value)| value)
             .chain(credentials.map(StaticCredentials::access_key_secret))
             .chain(credentials.and_then(StaticCredentials::security_token));
-        Self::of(secrets)
+        let id = credentials.map(StaticCredentials::access_key_id);
+        Self {
+            key_id: id.map(str::to_owned),
+            ..Self::of(secrets)
+        }
     }
 
     fn of<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
-        let secrets = secrets.filter(|secret| secret.len() >= SHORTEST);
-        Self(secrets.map(str::to_owned).collect())
+        let secrets = secrets.filter(|secret| !secret.is_empty());
+        Self {
+            secrets: secrets.map(str::to_owned).collect(),
+            key_id: None,
+        }
+    }
+
+    /// The forms of the secrets, the longest first: one form can begin with another.
+    fn forms(&self) -> Vec<String> {
+        let long = self.secrets.iter().filter(|one| one.len() >= SHORTEST);
+        let mut forms: Vec<String> = long.flat_map(|secret| forms(secret)).collect();
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms
+    }
+
+    /// Whether a text contains a secret of any length, in any form, or the access key id.
+    pub(crate) fn hides(&self, text: &str) -> bool {
+        let forms = self.forms();
+        let mut all = self.secrets.iter().chain(&self.key_id).chain(&forms);
+        all.any(|secret| text.contains(secret))
     }
 
     /// At most `limit` characters of the text, safe to display, with each secret as `***`.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
-        let mut forms: Vec<String> = self.0.iter().flat_map(|secret| forms(secret)).collect();
-        // The longest first: one form can begin with another.
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        let forms = self.forms();
         let clean = forms
             .iter()
             .fold(text.to_owned(), |text, form| text.replace(form, "***"));

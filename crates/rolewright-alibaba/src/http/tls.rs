@@ -13,6 +13,7 @@ use rolewright_core::{Error, ErrorKind, Result};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, CipherSuite, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore,
@@ -22,23 +23,63 @@ use rustls::{
 /// The variables that replace the system's authorities, as in OpenSSL and curl.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// The TLS settings of every HTTP client; HTTP/2 is offered before HTTP/1.1. With `at_once` another
-/// thread loads the certificate authorities now, while the first connection is opened.
-pub(crate) fn config(at_once: bool) -> Result<ClientConfig, rustls::Error> {
+/// Certificate authorities to trust in place of the system's, for example that of an emulator or of a
+/// proxy that inspects TLS.
+#[derive(Clone, Debug)]
+pub struct CertificateAuthorities(Arc<dyn ServerCertVerifier>);
+
+impl CertificateAuthorities {
+    /// Reads the certificates of a text in PEM format. `SSL_CERT_FILE` and the system's authorities are not
+    /// trusted then.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for a text without a certificate of an authority.
+    pub fn from_pem(text: &str) -> Result<Self> {
+        let invalid = |why: String| {
+            let message = format!("the certificate authorities are not valid: {why}");
+            let error = Error::new(ErrorKind::InvalidInput, message);
+            error.with_remedy("pass the content of a PEM file with their certificates")
+        };
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(text.as_bytes()) {
+            let certificate = certificate.map_err(|error| invalid(error.to_string()))?;
+            let added = roots.add(certificate);
+            added.map_err(|error| invalid(error.to_string()))?;
+        }
+        if roots.is_empty() {
+            return Err(invalid("the text has no certificate".to_owned()));
+        }
+        let provider = Arc::new(provider());
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
+        let verifier = verifier.build();
+        Ok(Self(verifier.map_err(|error| invalid(error.to_string()))?))
+    }
+}
+
+fn provider() -> CryptoProvider {
     let mut provider = ring::default_provider();
     // Most processors have instructions for SHA-256 and none for SHA-384: a handshake is cheaper.
     let fast = CipherSuite::TLS13_AES_128_GCM_SHA256;
     provider
         .cipher_suites
         .sort_by_key(|suite| suite.suite() != fast);
-    let provider = Arc::new(provider);
+    provider
+}
+
+/// The TLS settings of every HTTP client; HTTP/2 is offered before HTTP/1.1. With `at_once` another
+/// thread loads the certificate authorities of this machine now, while the first connection is opened.
+pub(crate) fn config(
+    at_once: bool,
+    own: Option<&CertificateAuthorities>,
+) -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let config = config.with_safe_default_protocol_versions()?;
     let authorities = Arc::new(Authorities {
         provider,
-        verifier: OnceLock::new(),
+        verifier: own.map_or_else(OnceLock::new, |own| Ok(own.0.clone()).into()),
     });
-    if at_once {
+    if at_once && own.is_none() {
         let authorities = Arc::clone(&authorities);
         // The first handshake loads them where no thread can be started.
         let _ = thread::Builder::new().spawn(move || authorities.verifier().is_ok());

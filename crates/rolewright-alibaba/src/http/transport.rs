@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Response, Url};
+use rolewright_core::evidence::EvidenceRecorder;
 use rolewright_core::{Error, ErrorKind, Result};
 use url::Host;
 
-use crate::http::tls;
+use crate::http::tls::{self, CertificateAuthorities};
 
 /// The timeouts of one attempt.
 #[derive(Clone, Copy, Debug)]
@@ -68,18 +69,27 @@ pub(crate) struct Clients {
     timeouts: Timeouts,
     /// The caller's custom client, which replaces the others.
     own: Option<Client>,
+    /// The authorities that replace those of this machine.
+    authorities: Option<CertificateAuthorities>,
     /// For this machine, without a proxy: over plain HTTP a proxy could read the whole request.
     here: Arc<OnceLock<Client>>,
     elsewhere: Arc<OnceLock<Client>>,
     /// The hosts of the requests so far.
     used: Arc<Mutex<BTreeSet<String>>>,
+    /// Records the exchanges of a diagnosis; clones share it.
+    pub(crate) recorder: EvidenceRecorder,
 }
 
 impl Clients {
-    pub(crate) fn new(timeouts: Timeouts, own: Option<Client>) -> Self {
+    pub(crate) fn new(
+        timeouts: Timeouts,
+        own: Option<Client>,
+        authorities: Option<CertificateAuthorities>,
+    ) -> Self {
         Self {
             timeouts,
             own,
+            authorities,
             ..Self::default()
         }
     }
@@ -90,7 +100,21 @@ impl Clients {
 
     /// Sets the timeout of one attempt.
     pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
-        Self::new(self.timeouts.of_attempt(timeout), self.own)
+        Self::new(
+            self.timeouts.of_attempt(timeout),
+            self.own,
+            self.authorities,
+        )
+    }
+
+    /// Sets a custom client.
+    pub(crate) fn with_client(self, client: Client) -> Self {
+        Self::new(self.timeouts, Some(client), self.authorities)
+    }
+
+    /// Sets the authorities to trust.
+    pub(crate) fn with_authorities(self, authorities: CertificateAuthorities) -> Self {
+        Self::new(self.timeouts, self.own, Some(authorities))
     }
 
     /// The hosts of the requests so far, with a port that is not the default.
@@ -112,7 +136,7 @@ impl Clients {
         if let Some(client) = kept.get() {
             return Ok(client);
         }
-        let mut builder = builder(url.scheme() == "https")?
+        let mut builder = builder(url.scheme() == "https", self.authorities.as_ref())?
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.read);
         if is_here {
@@ -125,8 +149,11 @@ impl Clients {
 
 /// What every client has in common: TLS, and that no redirect is followed. `over_tls` says whether the
 /// first request needs it.
-pub(crate) fn builder(over_tls: bool) -> Result<ClientBuilder> {
-    let tls = tls::config(over_tls).map_err(not_made)?;
+pub(crate) fn builder(
+    over_tls: bool,
+    authorities: Option<&CertificateAuthorities>,
+) -> Result<ClientBuilder> {
+    let tls = tls::config(over_tls, authorities).map_err(not_made)?;
     let builder = Client::builder().redirect(Policy::none()).referer(false);
     Ok(builder.tls_backend_preconfigured(tls))
 }

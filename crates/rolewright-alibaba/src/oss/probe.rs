@@ -72,6 +72,7 @@ impl AlibabaProbe {
             endpoint: &endpoints.sts,
             key: Some(&own),
             ports,
+            recorder: &clients.recorder,
         };
         let issued = open_session(attempt, call, timeouts.overall, &**retry).await?;
         Ok(issued.key)

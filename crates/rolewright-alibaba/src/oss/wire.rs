@@ -10,7 +10,7 @@ use rolewright_sign::oss4;
 use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Resolved;
 use crate::endpoints::region::RegionService;
-use crate::http::exchange::Exchange;
+use crate::http::exchange::{Evidence, Exchange};
 use crate::http::redact::Redactor;
 use crate::http::request::AGENT;
 use crate::http::retry_loop::{RetryLoop, Try};
@@ -143,12 +143,14 @@ impl Oss {
         let sent = own
             .chain(signed)
             .fold(sent, |sent, (name, value)| sent.header(name, value));
-        let redactor = Redactor::new(&call(place, request), Some(key));
+        let call = call(place, request);
+        let redactor = Redactor::new(&call, Some(key));
         let exchange = Exchange {
             action: request.action,
             attempt: turn.number,
             clock: &*self.ports.waiting,
             redactor: Some(&redactor),
+            evidence: Evidence::of_call(&self.clients.recorder, &endpoint, &call),
         };
         let answer = exchange.send(sent).await;
         let answer = answer.map_err(|error| self.endpoints.with_network_remedy(error))?;

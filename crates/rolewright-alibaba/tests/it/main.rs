@@ -10,6 +10,7 @@
 mod buckets;
 mod connection;
 mod credentials;
+mod evidence;
 mod response;
 mod retry;
 mod support;

@@ -135,6 +135,11 @@ impl Authority {
         client.build().unwrap()
     }
 
+    /// Its certificate.
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
+    }
+
     /// A certificate for `localhost`.
     pub(crate) fn certificate() -> CertificateParams {
         CertificateParams::new(vec!["localhost".to_owned()]).unwrap()

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use rcgen::{CertificateParams, date_time_ymd};
-use rolewright_alibaba::{AssumeRoleCredentials, RetryPolicy, StaticCredentials};
+use rolewright_alibaba::{
+    AssumeRoleCredentials, CertificateAuthorities, RetryPolicy, StaticCredentials,
+};
 use rolewright_core::operation::AssumeRole;
 use rolewright_core::{ErrorKind, Operation, RamProvider};
 
@@ -122,4 +124,45 @@ async fn http_2_is_offered_and_a_handshake_that_is_not_answered_is_a_timeout() {
     let (hello, _open) = hello.await.unwrap();
     let offers = |protocol: &[u8]| hello.windows(protocol.len()).any(|bytes| bytes == protocol);
     assert!(offers(b"\x02h2\x08http/1.1"));
+}
+
+#[tokio::test]
+async fn only_the_certificate_authorities_that_are_set_are_trusted() {
+    let authority = Authority::new();
+    let server = authority.server(&Authority::certificate()).await;
+    let trusted = CertificateAuthorities::from_pem(&authority.pem()).unwrap();
+    let provider = builder(&server.endpoint).certificate_authorities(trusted.clone());
+    // The server closes the connection without a response.
+    assert!(provider.build().unwrap().execute(write()).await.is_err());
+    assert!(server.received()[0].starts_with("POST /?"));
+    let key = StaticCredentials::new("testid", SECRET);
+    let role = AssumeRoleCredentials::new(key, "acs:ram::1:role/x")
+        .with_sts_endpoint(&server.endpoint)
+        .with_retry(RetryPolicy::never())
+        .with_authorities(trusted);
+    let provider = builder("http://127.0.0.1:9").credentials_from(role);
+    let _ = provider.build().unwrap().execute(write()).await;
+    assert!(
+        server.received()[1].starts_with("POST /?"),
+        "{:?}",
+        server.received()
+    );
+    let others = CertificateAuthorities::from_pem(&Authority::new().pem()).unwrap();
+    let provider = builder(&server.endpoint).certificate_authorities(others);
+    let error = provider
+        .build()
+        .unwrap()
+        .execute(write())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Refused);
+}
+
+#[test]
+fn a_text_without_certificates_is_no_authority() {
+    let cut = Authority::new().pem().replace("-----END", "");
+    for text in ["", "no PEM", &cut] {
+        let error = CertificateAuthorities::from_pem(text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+    }
 }

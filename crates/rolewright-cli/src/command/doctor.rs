@@ -1,11 +1,12 @@
 //! `rolewright doctor`: diagnoses credentials, endpoints, clock and permissions.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use rolewright::InstanceId;
 use rolewright::blocking::Blocking;
-use rolewright::doctor::{self, Health};
+use rolewright::doctor::{self, DoctorReport, Health};
 use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
@@ -14,6 +15,7 @@ use crate::args::{BucketArgs, TrustArgs, checked};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
+use crate::files::PrivateFile;
 use crate::output;
 use crate::terminal::{CliTerms, Printer};
 
@@ -24,6 +26,10 @@ pub(crate) struct Doctor {
     /// applies, removes, rolls back and destroys (`write`); makes no calls
     #[arg(long, value_name = "RIGHTS")]
     operator_policy: Option<Rights>,
+    /// File for the requests and answers of the diagnosis, redacted for a bug report: without secrets,
+    /// account ids, names and documents
+    #[arg(long, value_name = "FILE", conflicts_with = "operator_policy")]
+    evidence: Option<PathBuf>,
     /// The buckets, which are only read.
     #[command(flatten)]
     buckets: BucketArgs,
@@ -40,7 +46,7 @@ impl Doctor {
         let (config, recipe) = self.config_and_recipe(config)?;
         match self.operator_policy {
             Some(rights) => print_operator_policy(&config, &*recipe, rights, context.printer),
-            None => examine(&config, recipe, context),
+            None => self.examine(&config, recipe, context),
         }
     }
 
@@ -56,6 +62,23 @@ impl Doctor {
         };
         Ok((config, recipe))
     }
+
+    fn examine(&self, config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
+        config.check()?;
+        // Before the first call: a diagnosis whose evidence can't be kept is not started.
+        let file = self.evidence.as_deref().map(PrivateFile::at).transpose()?;
+        let cloud = context.open(config, true)?;
+        let (options, blocking) = (config.options(), Blocking::new()?);
+        let Some(file) = file else {
+            let report = blocking.wait(doctor::examine(recipe, &cloud, options))?;
+            return print(&report, context.printer);
+        };
+        let examined = doctor::examine_with_evidence(recipe, &cloud, options);
+        let (report, evidence) = blocking.wait(examined)?;
+        let exit = print(&report, context.printer)?;
+        file.write(&output::json(&evidence)?)?;
+        Ok(exit)
+    }
 }
 
 /// Prints the least policy for the operator; uses no provider.
@@ -70,16 +93,11 @@ fn print_operator_policy(
     Ok(Exit::Positive)
 }
 
-fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
-    config.check()?;
-    let cloud = context.open(config, true)?;
-    let options = config.options();
-    let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
-    let printer = context.printer;
+fn print(report: &DoctorReport, printer: &Printer) -> Outcome {
     let text = if printer.is_json() {
-        output::json(&report)?
+        output::json(report)?
     } else {
-        rolewright_report::doctor::text(&report, printer.display(), &CliTerms)
+        rolewright_report::doctor::text(report, printer.display(), &CliTerms)
     };
     printer.result(&text);
     Ok(match report.health {

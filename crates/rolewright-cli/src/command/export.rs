@@ -38,8 +38,7 @@ impl Export {
                 "use `--format hcl` or `--format cli`, or export each role by its own id".into(),
             ));
         }
-        let has_instances = matches!(self.format, ExportFormat::Hcl | ExportFormat::Ros);
-        if self.with_instance.is_some() && !has_instances {
+        if self.with_instance.is_some() && !self.format.has_instance() {
             return Err(Failure::Usage(
                 "this format has no registry instance".into(),
                 "use `--format hcl` or `--format ros`, or omit `--with-instance`".into(),

@@ -94,16 +94,21 @@ fn temporary(
     path: &Path,
     text: &str,
 ) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = builder.tempfile_in(folder(path))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Error {
+/// The folder of a file.
+pub(super) fn folder(path: &Path) -> &Path {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+pub(super) fn not_written(path: &Path, error: &io::Error) -> Error {
     let message = format!("the file can't be written: {}", cause(error));
     Error::new(ErrorKind::Store, message)
         .with_resource(path.display().to_string())

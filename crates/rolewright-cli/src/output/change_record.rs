@@ -11,6 +11,8 @@ use rolewright::{Call, Error, ErrorKind, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::files;
+
 /// An executed change.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,8 +64,8 @@ impl ChangeLog {
             let error = error.with_resource(path.display().to_string());
             error.with_remedy("name a file in an existing, writable folder; nothing was changed")
         };
-        if path.is_symlink() {
-            return Err(refused("it is a symbolic link".into()));
+        if let Some(why) = files::unfit(path) {
+            return Err(refused(why.into()));
         }
         let file = options().open(path);
         let mut file = file.map_err(|error| refused(error.to_string()))?;

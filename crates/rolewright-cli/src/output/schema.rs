@@ -20,7 +20,7 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_denial" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_denial" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "evidence" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
@@ -65,6 +65,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         "recipe_check" => schemars::schema_for!(RecipeCheck),
         "emulator" => schemars::schema_for!(EmulatorReady),
         "doctor" => schemars::schema_for!(rolewright::doctor::DoctorReport),
+        "evidence" => schemars::schema_for!(rolewright::evidence::EvidenceReport),
         "version" => schemars::schema_for!(VersionInfo),
         "error" => schemars::schema_for!(ErrorReport),
         report if KINDS.contains(&report) => schemars::schema_for!(Report),

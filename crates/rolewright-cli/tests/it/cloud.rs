@@ -72,11 +72,13 @@ impl Cloud {
     }
 
     fn fail(&self, action: &str, fault: Fault) {
-        self.emulator.set_faults(vec![FaultRule {
-            action: Some(action.to_owned()),
-            fault,
-            ..FaultRule::default()
-        }]);
+        self.emulator
+            .set_faults(vec![FaultRule {
+                action: Some(action.to_owned()),
+                fault,
+                ..FaultRule::default()
+            }])
+            .unwrap();
     }
 }
 
@@ -360,7 +362,7 @@ fn a_live_check_assumes_the_role_and_leaves_nothing_behind() {
         "{reason}"
     );
     assert_eq!(cloud.objects(), 1, "and it is told");
-    cloud.emulator.set_faults(Vec::new());
+    cloud.emulator.set_faults(Vec::new()).unwrap();
 
     let untrusted = cloud.emulator.with_account(|account| {
         let trust = json!({ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "sts:AssumeRole",

@@ -267,14 +267,16 @@ fn several_accounts_are_refused_where_they_can_not_be() {
     }
 }
 
-/// The lines that `--env` prints, as pairs.
+/// The variables that `--env` sets, after the removal of another session token.
 fn exported(text: &str) -> Vec<(String, String)> {
     let words = |line: &str| shell_words::split(line.strip_prefix("export ").unwrap()).unwrap();
     let pair = |word: &String| {
         word.split_once('=')
             .map(|(name, value)| (name.into(), value.into()))
     };
-    text.lines()
+    let lines = text.strip_prefix("unset ALIBABA_CLOUD_SECURITY_TOKEN\n");
+    let lines = lines.unwrap().lines();
+    lines
         .map(|line| pair(&words(line)[0]).unwrap())
         .collect()
 }
@@ -311,6 +313,18 @@ fn the_environment_is_all_that_a_client_needs() {
         &format!("https://{}", value("RAM_ENDPOINT")),
         value("ALIBABA_CLOUD_ENDPOINT")
     );
+    for (name, value) in [
+        ("ALIBABA_CLOUD_REGION", "cn-hangzhou"),
+        ("ALIBABA_CLOUD_ACCOUNT_TYPE", "Domestic"),
+        ("BSSOPENAPI_ENDPOINT", value("RAM_ENDPOINT").as_str()),
+    ] {
+        let found = pairs.iter().find(|(known, _)| known == name);
+        assert_eq!(found.map(|(_, value)| value.as_str()), Some(value));
+    }
+    let page = include_str!("../../../../docs/emulator.md");
+    for (name, _) in &pairs {
+        assert!(page.contains(&format!("`{name}`")), "{name} is described");
+    }
     let authority = std::path::PathBuf::from(value("SSL_CERT_FILE"));
     assert!(authority.is_file());
     let environment: Vec<_> = pairs

@@ -17,6 +17,7 @@ mod denied;
 mod docs;
 mod documents;
 mod emulator;
+mod evidence;
 mod fault_injection;
 #[cfg(unix)]
 mod fleet;

@@ -161,6 +161,68 @@ fn access_is_compared_with_the_policies_of_a_plan() {
 }
 
 #[test]
+fn policies_of_two_plans_are_compared_by_address() {
+    let shell = Shell::new();
+    let plan = |name: &str, policies: &[(&'static str, &str)]| {
+        let all: Vec<_> = policies
+            .iter()
+            .map(|(address, action)| {
+                policy(address, json!({ "policy_document": document(action) }))
+            })
+            .collect();
+        write(&shell, name, &shown("planned_values", &all));
+    };
+    let (a, b, c) = (
+        "alicloud_ram_policy.a",
+        "alicloud_ram_policy.b",
+        "alicloud_ram_policy.c",
+    );
+    plan("old.json", &[(a, "oss:GetObject"), (b, "oss:PutObject")]);
+    plan(
+        "swapped.json",
+        &[(a, "oss:PutObject"), (b, "oss:GetObject")],
+    );
+    plan("new.json", &[(b, "oss:PutObject"), (c, "oss:GetObject")]);
+    plan("none.json", &[]);
+    assert_eq!(shell.run("policy diff --access old.json old.json").code, 0);
+    // Together they grant the same; one by one they don't.
+    let swapped = shell.run("policy diff --access old.json swapped.json --output json");
+    assert_eq!(swapped.code, 2, "{}", swapped.err);
+    let moved = shell.run("policy diff --access old.json new.json --output json");
+    assert_eq!(moved.code, 2, "{}", moved.err);
+    let json: Value = serde_json::from_str(&moved.out).unwrap();
+    crate::schemas::assert_fits(&json);
+    let status = |address: &str, status: &str| json!({ "address": address, "status": status });
+    let expected = [status(a, "removed"), status(b, "equal"), status(c, "added")];
+    assert_eq!(json["policies"], json!(expected));
+    let changes = json["changes"].as_array().unwrap().iter();
+    let changes: Vec<_> = changes
+        .map(|one| (&one["address"], &one["before"], &one["after"]))
+        .collect();
+    let expected = [
+        (&json!(a), &json!("yes"), &json!("no")),
+        (&json!(c), &json!("no"), &json!("yes")),
+    ];
+    assert_eq!(changes, expected);
+    assert_eq!(json["grants_more"], true);
+    let shown = shell.run("policy diff --access none.json old.json").out;
+    assert!(
+        shown.contains("+ alicloud_ram_policy.a (added)\n+   oss:GetObject"),
+        "{shown}"
+    );
+    let removed = shell.run("policy diff --access old.json none.json --output json");
+    let json: Value = serde_json::from_str(&removed.out).unwrap();
+    assert_eq!((removed.code, &json["grants_more"]), (2, &json!(false)));
+    let nothing = shell.run("policy diff --access none.json none.json");
+    assert_eq!(nothing.code, 1);
+    assert!(
+        nothing.err.contains("no policy is inside"),
+        "{}",
+        nothing.err
+    );
+}
+
+#[test]
 fn plan_and_destroy_name_what_a_terraform_state_holds() {
     let shell = Shell::new();
     let role = (

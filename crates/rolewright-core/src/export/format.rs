@@ -19,6 +19,14 @@ pub enum ExportFormat {
     Commands,
 }
 
+impl ExportFormat {
+    /// Whether the format can contain the [registry instance](Export::with_instance).
+    #[must_use]
+    pub fn has_instance(self) -> bool {
+        matches!(self, Self::Hcl | Self::Ros)
+    }
+}
+
 impl Export {
     /// Renders the file.
     #[must_use]

@@ -55,14 +55,10 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("GET", "state") => account(emulation, received).and_then(|which| state(emulation, which)),
         ("GET", "faults") => Ok(faults(emulation)),
         ("PUT", "faults") => read::<Vec<FaultRule>>(received).and_then(|rules| {
-            rules.iter().try_for_each(FaultRule::check)?;
-            emulation.set_faults(rules);
+            emulation.set_faults(rules)?;
             Ok(faults(emulation))
         }),
-        ("DELETE", "faults") => {
-            emulation.set_faults(Vec::new());
-            Ok(faults(emulation))
-        }
+        ("DELETE", "faults") => emulation.set_faults(Vec::new()).map(|()| faults(emulation)),
         ("GET", "requests") => {
             let entries: Vec<_> = emulation.traffic().log.entries().cloned().collect();
             Ok(Answer::json(200, &json!({ "requests": entries })))

@@ -230,11 +230,13 @@ impl Emulation {
         })
     }
 
-    /// Replaces the fault plan, and makes stale writes visible.
-    pub(super) fn set_faults(&self, rules: Vec<FaultRule>) {
+    /// Replaces the fault plan, unless a rule can't apply to a call, and makes stale writes visible.
+    pub(super) fn set_faults(&self, rules: Vec<FaultRule>) -> Result<()> {
+        rules.iter().try_for_each(FaultRule::check)?;
         let mut traffic = self.traffic();
         traffic.faults.replace(rules);
         traffic.stale = None;
+        Ok(())
     }
 
     /// Restores the initial state.

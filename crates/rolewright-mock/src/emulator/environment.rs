@@ -1,8 +1,10 @@
 //! The environment variables with which clients use the emulator.
 //!
-//! Sources: the official credentials libraries (`ALIBABA_CLOUD_ACCESS_KEY_ID`, ..), the guide of ossutil 2
-//! (`OSS_ACCESS_KEY_ID`, ..), and the Terraform provider alicloud, which reads `<SERVICE>_ENDPOINT`.
-//! rolewright reads `ALIBABA_CLOUD_ENDPOINT`.
+//! Sources: the official credentials libraries (`ALIBABA_CLOUD_ACCESS_KEY_ID`, ..), the source of the aliyun
+//! CLI 3.4.11 (`ALIBABA_CLOUD_REGION_ID`), the guide of ossutil 2 (`OSS_ACCESS_KEY_ID`, ..), and the source of
+//! the Terraform provider alicloud, which reads `<SERVICE>_ENDPOINT`, `ALIBABA_CLOUD_REGION` and
+//! `ALIBABA_CLOUD_ACCOUNT_TYPE`. rolewright reads `ALIBABA_CLOUD_ENDPOINT`, with a scheme; the CLI takes it for
+//! a host name.
 
 use super::Emulator;
 
@@ -28,11 +30,16 @@ impl Emulator {
             ("ALIBABA_CLOUD_ACCESS_KEY_ID", id.clone()),
             ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret.clone()),
             ("ALIBABA_CLOUD_REGION_ID", REGION.to_owned()),
+            ("ALIBABA_CLOUD_REGION", REGION.to_owned()),
+            ("ALIBABA_CLOUD_ACCOUNT_TYPE", "Domestic".to_owned()),
             ("ALIBABA_CLOUD_ENDPOINT", endpoint.clone()),
             ("ALIBABA_CLOUD_STS_ENDPOINT", endpoint),
             ("RAM_ENDPOINT", host.clone()),
             ("STS_ENDPOINT", host.clone()),
-            ("CR_ENDPOINT", host),
+            ("IMS_ENDPOINT", host.clone()),
+            ("CR_ENDPOINT", host.clone()),
+            ("BSSOPENAPI_ENDPOINT", host.clone()),
+            ("RESOURCEMANAGER_ENDPOINT", host),
             ("OSS_ENDPOINT", by_name),
             ("OSS_REGION", REGION.to_owned()),
             ("OSS_ACCESS_KEY_ID", id),

@@ -21,7 +21,7 @@ pub(super) fn services() -> impl Iterator<Item = Service> {
 }
 
 /// The name of OSS, which has no RPC version.
-const OSS: &str = "oss";
+pub(super) const OSS: &str = "oss";
 
 /// Checks the name of a service; case is ignored.
 pub(super) fn service(name: &str) -> Result<()> {

@@ -30,6 +30,7 @@ mod body;
 mod builder;
 mod connection;
 mod control;
+mod coverage;
 mod directory;
 mod emulation;
 mod environment;
@@ -56,6 +57,7 @@ mod write_timeout;
 
 pub use assumed::ASSUMED;
 pub use builder::EmulatorBuilder;
+pub use coverage::{Coverage, coverage};
 pub use emulation::RequestSink;
 pub use faults::{Fault, FaultRule};
 pub use judged::{DeniedAccess, Enforcement};

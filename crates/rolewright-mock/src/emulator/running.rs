@@ -131,8 +131,11 @@ impl Emulator {
 
     /// Replaces the fault plan and resets its counters; an empty plan removes all faults. Stale
     /// writes become visible.
-    pub fn set_faults(&self, rules: Vec<FaultRule>) {
-        self.emulation.set_faults(rules);
+    ///
+    /// # Errors
+    /// Those of [`FaultRule::check`], for example for an unknown operation; the plan is then as it was.
+    pub fn set_faults(&self, rules: Vec<FaultRule>) -> Result<()> {
+        self.emulation.set_faults(rules)
     }
 
     /// Creates a Container Registry instance on a bucket of the account, which is possible only in

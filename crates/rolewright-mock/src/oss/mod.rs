@@ -23,4 +23,4 @@ pub(crate) use call::OssCall;
 pub(crate) use copy::source_bucket;
 pub(crate) use refusal::{OssRefusal, refuse};
 pub(crate) use row::Row;
-pub(crate) use table::{find, names};
+pub(crate) use table::{actions, find, names};

@@ -90,6 +90,11 @@ pub(crate) fn names() -> impl Iterator<Item = (&'static str, String)> {
     rows().map(|row| (row.name, format!("oss:{}", row.action.0)))
 }
 
+/// Returns the actions that the operations need.
+pub(crate) fn actions() -> impl Iterator<Item = &'static str> {
+    rows().flat_map(|row| [row.action.0, row.action.1])
+}
+
 /// Returns the operation of a request; `None` if it is not emulated.
 pub(crate) fn find(call: &OssCall) -> Option<&'static Row> {
     let level = match (&call.bucket, call.key.is_empty()) {

@@ -14,6 +14,7 @@ mod client;
 mod clock;
 mod control;
 mod copies;
+mod coverage;
 mod denials;
 mod directory;
 mod gateway;

@@ -9,7 +9,7 @@ mod sarif;
 mod simulation;
 mod snippet;
 
-pub use access::PolicyAccessDiff;
+pub use access::{ChangeAtAddress, PolicyAccessDiff, PolicyAtAddress, PolicyChange};
 pub use denial::PolicyDenial;
 pub use diff::PolicyDiff;
 pub use lint::{AcceptedFinding, FixMade, LintedFile, PolicyLint};

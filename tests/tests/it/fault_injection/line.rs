@@ -101,7 +101,7 @@ impl Line {
     }
 
     pub(super) fn fail(&self, rules: Vec<FaultRule>, detour: Option<Detour>) {
-        self.emulator.set_faults(rules);
+        self.emulator.set_faults(rules).unwrap();
         *self.detour.lock().unwrap() = detour;
     }
 

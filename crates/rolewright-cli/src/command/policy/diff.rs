@@ -1,5 +1,6 @@
 //! `policy diff`: compares documents, by content or by access.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -7,7 +8,7 @@ use rolewright::access::compare;
 use rolewright::lint::Kind;
 use rolewright::policy::{self, PolicyDocument};
 use rolewright::{Error, ErrorKind, Result};
-use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff};
+use rolewright_report::policy::{PolicyAccessDiff, PolicyChange, PolicyDiff};
 
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -24,8 +25,8 @@ pub(crate) struct Diff {
     new: PathBuf,
     /// Compare the access that the documents grant instead of their text; either may be several
     /// policies that are attached together, separated by commas, or a Terraform plan (`terraform show
-    /// -json`) or ROS template with such policies (exit 2 if access differs or the comparison is
-    /// inconclusive)
+    /// -json`) or ROS template with policies. Those of two plans or templates are compared by address
+    /// (exit 2 if access differs or the comparison is inconclusive)
     #[arg(long)]
     access: bool,
 }
@@ -51,45 +52,59 @@ impl Diff {
 fn access(old: &Path, new: &Path, printer: &Printer) -> Outcome {
     let sides = [old, new].map(files);
     check_standard_input(&sides.concat(), true)?;
-    let read_side = |side: &Vec<PathBuf>| -> Result<Vec<(String, PolicyDocument)>> {
-        let read_one = |path: &PathBuf| Input::Document.read(path, |text| documents(path, text));
-        Ok(side
-            .iter()
-            .map(read_one)
-            .collect::<Result<Vec<_>>>()?
-            .concat())
+    let read_side = |side: &Vec<PathBuf>| -> Result<Vec<Policies>> {
+        let read_one = |path: &PathBuf| Input::Document.read(path, |text| policies(path, text));
+        side.iter().map(read_one).collect()
     };
     let [before, after] = sides.each_ref().map(read_side);
     let both = [before?, after?];
-    let [before, after] = both.each_ref().map(|side| {
-        let documents = side.iter().map(|(_, document)| document);
-        documents.collect::<Vec<_>>()
-    });
-    let report = PolicyAccessDiff::new(compare(&before, &after));
-    let names = both.each_ref().map(|side| {
-        let names: Vec<_> = side.iter().map(|(name, _)| name.as_str()).collect();
-        names.join(",")
-    });
+    let mut all = both.iter().flatten();
+    let (report, names) = if all.all(|file| file.is_inside) {
+        let report = by_address(both.each_ref().map(|side| addresses(side)))?;
+        (report, both.each_ref().map(|side| joined(side, false)))
+    } else {
+        if let Some(empty) = both.iter().flatten().find(|file| file.policies.is_empty()) {
+            return Err(nothing_inside().with_resource(empty.name.clone()).into());
+        }
+        let [before, after] = both.each_ref().map(|side| {
+            let all = side.iter().flat_map(|file| &file.policies);
+            all.map(|(_, document)| document).collect::<Vec<_>>()
+        });
+        let report = PolicyAccessDiff::new(compare(&before, &after));
+        (report, both.each_ref().map(|side| joined(side, true)))
+    };
     let text = || report.text(&names, printer.paint());
     let markdown = || report.markdown(&names);
     printer.result(&output::report(&report, printer.format(), text, markdown)?);
     Ok(Exit::positive_if(report.equal))
 }
 
-/// Returns the policies of a file, each with its name: the path, with the address inside a plan or
-/// template. Trust policies grant no access.
-fn documents(path: &Path, text: &str) -> Result<Vec<(String, PolicyDocument)>> {
+/// The policies of a file.
+struct Policies {
+    /// The path.
+    name: String,
+    /// Whether they are inside a plan or template, with addresses.
+    is_inside: bool,
+    /// Addresses, empty for a document of its own, and documents.
+    policies: Vec<(String, PolicyDocument)>,
+}
+
+/// Reads the policies of a file. Trust policies grant no access.
+fn policies(path: &Path, text: &str) -> Result<Policies> {
     let name = path.display().to_string();
     let Some(inside) = embedded(text)? else {
-        return Ok(vec![(name, PolicyDocument::parse(text)?)]);
+        return Ok(Policies {
+            name,
+            is_inside: false,
+            policies: vec![(String::new(), PolicyDocument::parse(text)?)],
+        });
     };
-    let policies = inside
-        .into_iter()
-        .filter(|policy| policy.kind == Kind::Identity);
-    let mut documents = Vec::new();
+    let mut policies = Vec::new();
     for Embedded {
         address, document, ..
-    } in policies
+    } in inside
+        .into_iter()
+        .filter(|policy| policy.kind == Kind::Identity)
     {
         let Some(document) = document else {
             let text = format!("the policy `{address}` is not known before an apply");
@@ -99,13 +114,63 @@ fn documents(path: &Path, text: &str) -> Result<Vec<(String, PolicyDocument)>> {
         let parsed = PolicyDocument::parse(&document).map_err(|error| {
             Error::from(error).with_remedy(format!("correct the policy `{address}`"))
         })?;
-        documents.push((format!("{name}#{address}"), parsed));
+        policies.push((address, parsed));
     }
-    if documents.is_empty() {
-        return Err(Error::new(ErrorKind::PolicySyntax, "no policy is inside")
-            .with_remedy("name a plan or template that creates a policy"));
+    Ok(Policies {
+        name,
+        is_inside: true,
+        policies,
+    })
+}
+
+/// The files of a side, or its policies with the addresses inside them.
+fn joined(side: &[Policies], addresses: bool) -> String {
+    let names = side.iter().flat_map(|file| {
+        let all = file.policies.iter().filter(|_| addresses);
+        let inside = all.map(|(address, _)| match address.as_str() {
+            "" => file.name.clone(),
+            address => format!("{}#{address}", file.name),
+        });
+        inside.chain((!addresses).then(|| file.name.clone()))
+    });
+    names.collect::<Vec<_>>().join(",")
+}
+
+/// The policies of a side by address. Those of several files at one address are attached together.
+type ByAddress<'a> = BTreeMap<&'a str, Vec<&'a PolicyDocument>>;
+
+fn addresses(side: &[Policies]) -> ByAddress<'_> {
+    let mut all = ByAddress::new();
+    for (address, document) in side.iter().flat_map(|file| &file.policies) {
+        all.entry(address).or_default().push(document);
     }
-    Ok(documents)
+    all
+}
+
+/// Compares the policies at each address; one that only one side has is added or removed as a whole.
+fn by_address([before, after]: [ByAddress<'_>; 2]) -> Result<PolicyAccessDiff> {
+    let all: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
+    if all.is_empty() {
+        return Err(nothing_inside());
+    }
+    let none = Vec::new();
+    Ok(PolicyAccessDiff::by_address(all.into_iter().map(
+        |address| {
+            let (old, new) = (before.get(address), after.get(address));
+            let one_sided = match (old, new) {
+                (None, _) => Some(PolicyChange::Added),
+                (_, None) => Some(PolicyChange::Removed),
+                _ => None,
+            };
+            let difference = compare(old.unwrap_or(&none), new.unwrap_or(&none));
+            (address.to_owned(), one_sided, difference)
+        },
+    )))
+}
+
+fn nothing_inside() -> Error {
+    Error::new(ErrorKind::PolicySyntax, "no policy is inside")
+        .with_remedy("name a plan or template that creates a policy")
 }
 
 /// The files that an argument names, separated by commas.

@@ -54,7 +54,10 @@ fn ended(shell: &Shell, cloud: &Cloud, case: &Value) -> Ended {
         let applied = cloud.run("root-key", "apply --bucket my-images --yes");
         assert_eq!(applied.code, 0, "{}", applied.err);
     }
-    cloud.emulator.set_faults(faults.into_iter().collect());
+    cloud
+        .emulator
+        .set_faults(faults.into_iter().collect())
+        .unwrap();
     shell.run_with(&environment, &line)
 }
 

@@ -92,7 +92,7 @@ fn again(cloud: &Cloud, lines: &[String], codes: &[Option<i32>]) -> Vec<usize> {
 #[test]
 fn all_of_16_processes_at_once_succeed() {
     let cloud = Cloud::start();
-    cloud.emulator.set_faults(slow());
+    cloud.emulator.set_faults(slow()).unwrap();
     let buckets = buckets(16);
     let lines: Vec<_> = buckets.iter().map(|bucket| apply(bucket)).collect();
     let codes = at_once(&cloud, &lines, None, 0);
@@ -104,11 +104,11 @@ fn all_of_16_processes_at_once_succeed() {
 #[test]
 fn all_that_64_processes_at_once_add_is_granted() {
     let cloud = Cloud::start();
-    cloud.emulator.set_faults(slow());
+    cloud.emulator.set_faults(slow()).unwrap();
     let buckets = buckets(CROWD);
     let lines: Vec<_> = buckets.iter().map(|bucket| apply(bucket)).collect();
     let codes = at_once(&cloud, &lines, None, 0);
-    cloud.emulator.set_faults(Vec::new());
+    cloud.emulator.set_faults(Vec::new()).unwrap();
     // Nobody says that it is done and is not.
     let done: Vec<&str> = (0..CROWD)
         .filter(|who| codes[*who] == Some(0))
@@ -126,13 +126,13 @@ fn all_that_64_processes_at_once_add_is_granted() {
 #[test]
 fn what_killed_processes_of_a_crowd_wanted_is_granted_once_they_ran_again() {
     let cloud = Cloud::start();
-    cloud.emulator.set_faults(slow());
+    cloud.emulator.set_faults(slow()).unwrap();
     let buckets = buckets(CROWD);
     let lines: Vec<_> = buckets.iter().map(|bucket| apply(bucket)).collect();
     let codes = at_once(&cloud, &lines, Some(3), 1);
     let killed = codes.iter().filter(|code| code.is_none()).count();
     let failed = again(&cloud, &lines, &codes);
-    cloud.emulator.set_faults(Vec::new());
+    cloud.emulator.set_faults(Vec::new()).unwrap();
     println!("{killed} killed, {} of {CROWD} run again", failed.len());
     let all: Vec<&str> = buckets.iter().map(String::as_str).collect();
     // A run that was killed before it merged hides another's bucket until that is applied again.

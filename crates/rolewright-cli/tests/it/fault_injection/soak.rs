@@ -74,7 +74,7 @@ fn writers_with_random_faults_and_kills_lose_nothing() {
 /// A fresh account in which each writer adds its buckets and takes one away again, with faults and kills.
 fn round(cloud: &Cloud, seed: u64, figures: &mut Figures) {
     cloud.renew();
-    cloud.emulator.set_faults(faults(seed));
+    cloud.emulator.set_faults(faults(seed)).unwrap();
     let counted = Mutex::new(*figures);
     std::thread::scope(|scope| {
         for writer in 0..WRITERS {
@@ -88,7 +88,7 @@ fn round(cloud: &Cloud, seed: u64, figures: &mut Figures) {
         }
     });
     *figures = counted.into_inner().unwrap();
-    cloud.emulator.set_faults(Vec::new());
+    cloud.emulator.set_faults(Vec::new()).unwrap();
     let buckets: Vec<_> = (0..WRITERS)
         .flat_map(|writer| (0..EACH).map(move |number| bucket(writer, number)))
         .collect();

@@ -297,7 +297,8 @@ fn each_broken_account_is_in_the_report_with_its_cause_and_the_others_pass() {
                 retry_after_milliseconds: Some(1),
             },
             ..Default::default()
-        }]);
+        }])
+        .unwrap();
     let verify = all.on_members("verify --out out");
     assert_eq!(verify.code, 3, "{}{}", verify.out, verify.err);
     let report = all.report("out/verify.json");

@@ -111,7 +111,8 @@ fn stopped(moment: &Moment, signal: Signal, output: &str) -> (Ended, Vec<Value>,
     let (cloud, shell, watch) = (Cloud::start(), Shell::new(), Watch::default());
     cloud
         .emulator
-        .set_faults(moment.fault.clone().into_iter().collect());
+        .set_faults(moment.fault.clone().into_iter().collect())
+        .unwrap();
     let address = gate(&cloud.emulator.host(), &watch, moment.at, signal);
     let line = apply("my-images") + " --trace --record changes.jsonl --output " + output;
     let running = Running::start(
@@ -281,7 +282,7 @@ fn a_verification_that_is_stopped_reports_that_it_judged_nothing() {
             },
             ..FaultRule::default()
         };
-        cloud.emulator.set_faults(vec![throttled]);
+        cloud.emulator.set_faults(vec![throttled]).unwrap();
         let address = gate(&cloud.emulator.host(), &watch, At::Nowhere, Signal::SIGHUP);
         let buckets = if line == "show" {
             ""
@@ -321,7 +322,7 @@ fn a_plan_that_was_stopped_is_not_saved() {
         },
         ..FaultRule::default()
     };
-    cloud.emulator.set_faults(vec![throttled]);
+    cloud.emulator.set_faults(vec![throttled]).unwrap();
     let line = "plan --bucket my-images --out plan.json --trace";
     let command = command(&shell, &cloud.emulator.endpoint(), line);
     let running = Running::start(command, watch.clone());

@@ -1,9 +1,12 @@
 //! Rules of the simulation that the Alibaba Cloud documentation does not confirm.
 
+#[cfg(test)]
+mod tests;
+
 use rolewright_core::AssumedRule;
 
 const fn rule(id: &'static str, rule: &'static str, origin: &'static str) -> AssumedRule {
-    AssumedRule { id, rule, origin }
+    AssumedRule::new(id, rule, origin)
 }
 
 /// All assumed rules of the simulated services. Documented rules are not listed.
@@ -43,12 +46,19 @@ pub const ASSUMED: &[AssumedRule] = &[
         "names are case-sensitive: names that differ only in case are different names",
         "not documented; error messages of the service have role names in lower case, which \
          suggests the opposite",
+    )
+    .settled_by(
+        "`GetRole` with the name in another letter case: the status",
     ),
     rule(
         "role-arn-case",
         "a role's ARN keeps the case of the role's name; in an ARN that a call passes, the case of \
          the role's name is ignored",
         "documentation samples keep the case; error messages of the service are in lower case",
+    )
+    .settled_by(
+        "`GetRole`: whether the name in `Role.Arn` is `Role.RoleName`, or only has the same \
+         letters",
     ),
     rule(
         "role-name-characters",
@@ -65,11 +75,17 @@ pub const ASSUMED: &[AssumedRule] = &[
         "ids",
         "ids of roles, users and groups come from a counter",
         "the service returns long decimal numbers of an undocumented scheme",
+    )
+    .settled_by(
+        "`GetRole`: form and length of `Role.RoleId`",
     ),
     rule(
         "role-principal-name",
         "`RolePrincipalName` contains the account id",
         "documented with the account id or the account alias; aliases are not simulated",
+    )
+    .settled_by(
+        "`GetRole`: the parts of `Role.RolePrincipalName`",
     ),
     rule(
         "session-length-out-of-range",
@@ -82,6 +98,10 @@ pub const ASSUMED: &[AssumedRule] = &[
         "`UpdateDate` starts equal to `CreateDate`; it changes when a role is updated, and when a \
          policy gets a new version, default version or description",
         "not documented",
+    )
+    .settled_by(
+        "`GetRole` of a role that was never updated: whether `Role.CreateDate` and \
+         `Role.UpdateDate` are one value",
     ),
     rule(
         "document-grammar",
@@ -109,6 +129,9 @@ pub const ASSUMED: &[AssumedRule] = &[
         "documents-as-sent",
         "documents are returned byte for byte as they were sent",
         "sample responses keep the sender's white space",
+    )
+    .settled_by(
+        "`GetPolicy` of a document that was written with white space: length and white space",
     ),
     rule(
         "trust-policy-length",
@@ -163,12 +186,19 @@ pub const ASSUMED: &[AssumedRule] = &[
         "deleted-caller",
         "a caller whose user or role was deleted gets http 404 `InvalidAccessKeyId.NotFound`",
         "keys are deleted with their user; the code is the gateway's for an unknown key",
+    )
+    .settled_by(
+        "`GetCallerIdentity` with the key of a deleted user: status and code",
     ),
     rule(
         "session-identity",
         "GetCallerIdentity returns `acs:ram::<id>:assumed-role/<role>/<session>` as the ARN of a \
          session; `UserId` is set for users and the account, `RoleId` for sessions",
         "all these fields are optional in the models",
+    )
+    .settled_by(
+        "`GetCallerIdentity` with the credentials of a session: the parts of `Arn`, and the \
+         fields",
     ),
     rule(
         "session-errors",
@@ -283,6 +313,9 @@ pub const ASSUMED: &[AssumedRule] = &[
         "instance-unknown",
         "an instance that is not in the region returns http 200 with the code `INSTANCE_NOT_EXIST`",
         "no page lists a code; the official Terraform provider reads it there",
+    )
+    .settled_by(
+        "`GetInstance` of an instance that doesn't exist: status and code",
     ),
     rule(
         "instance-paging",
@@ -295,6 +328,9 @@ pub const ASSUMED: &[AssumedRule] = &[
         "only GetBucketInfo and GetBucketLocation find a bucket from any region's endpoint",
         "the page on GetBucketInfo says that any endpoint works; OSS's error pages require the \
          bucket's own endpoint",
+    )
+    .settled_by(
+        "`GetBucketInfo` at the endpoint of another region than `Bucket.Location`: the status",
     ),
     rule(
         "put-bucket-again",
@@ -317,6 +353,10 @@ pub const ASSUMED: &[AssumedRule] = &[
          issue is `OSS_SERVICE_ROLE_UNAUTHORIZED` if a call was denied",
         "public reports say that the instance stays PENDING without the role's permissions; no \
          page gives a retry interval",
+    )
+    .settled_by(
+        "`GetInstance` of an instance that was pending, after a repair: `InstanceStatus` and \
+         `InstanceIssue`",
     ),
     rule(
         "agreement",
@@ -328,6 +368,9 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the default resource group has the id `rg-default-id` and always exists; any other group \
          must be set up first",
         "OSS shows this id for buckets of the default group; what RAM accepts is not documented",
+    )
+    .settled_by(
+        "`GetBucketInfo`: whether `Bucket.ResourceGroupId` is `rg-default-id`",
     ),
     rule(
         "attachments-in-a-resource-group",
@@ -344,57 +387,3 @@ pub const ASSUMED: &[AssumedRule] = &[
         "not documented for each service; the safer choice",
     ),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::ASSUMED;
-    use std::collections::BTreeSet;
-    use std::path::Path;
-
-    #[test]
-    fn ids_are_unique_and_in_kebab_case() {
-        let ids: BTreeSet<_> = ASSUMED.iter().map(|rule| rule.id).collect();
-        assert_eq!(ids.len(), ASSUMED.len());
-        for id in ids {
-            assert!(id.split('-').all(|word| !word.is_empty()), "{id}");
-            assert!(
-                id.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
-                "{id}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_code_names_every_rule_and_no_other() {
-        let mut code = String::new();
-        read(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-            &mut code,
-        );
-        for rule in ASSUMED {
-            let id = format!("`{}`", rule.id);
-            assert!(code.contains(&id), "no code names {id}");
-        }
-        let named = code
-            .split("ule `")
-            .skip(1)
-            .map(|rest| rest.split('`').next().unwrap());
-        for id in named {
-            let is_known = ASSUMED.iter().any(|rule| rule.id == id);
-            assert!(is_known, "unknown rule `{id}`");
-        }
-    }
-
-    fn read(folder: &Path, code: &mut String) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.ends_with("emulator") {
-                // The emulator has its own table.
-            } else if path.is_dir() {
-                read(&path, code);
-            } else if path.file_name().unwrap() != "assumed.rs" {
-                code.push_str(&std::fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-}
