@@ -121,10 +121,11 @@ impl AlibabaProvider {
             "sts" => RegionService::Sts,
             "cr" => RegionService::Cr,
             "resourcedirectorymaster" => return self.endpoints.of_resource_directory(),
+            "resourcemanager" => return self.endpoints.of_resource_manager(),
             other => {
                 let other = excerpt(other, 40);
                 let text = format!(
-                    "service `{other}` is not supported, only `ram`, `sts`, `cr` and `resourcedirectorymaster`"
+                    "service `{other}` is not supported, only `ram`, `sts`, `cr`, `resourcedirectorymaster` and `resourcemanager`"
                 );
                 return Err(Error::new(ErrorKind::Unsupported, text));
             }

@@ -19,6 +19,9 @@ const RESOURCE_DIRECTORY: [&str; 2] = [
     "resourcedirectory.vpc-proxy.aliyuncs.com",
 ];
 
+/// The host of Resource Management, from the metadata of the official CLI. None is known inside a VPC.
+const RESOURCE_MANAGER: &str = "resourcemanager.aliyuncs.com";
+
 /// Endpoint settings. What is not set comes from the [`Region`] table.
 ///
 /// An endpoint is `https://host[:port]`, or a host name, which implies `https`. Plain `http://` is
@@ -184,7 +187,7 @@ impl Endpoints {
 
 /// Whether the host is in the region table, or a global one.
 pub(crate) fn is_built_in(host: &str) -> bool {
-    host == STS
+    [STS, RESOURCE_MANAGER].contains(&host)
         || RESOURCE_DIRECTORY.contains(&host)
         || Region::ALL.iter().any(|region| region.has(host))
 }
@@ -216,6 +219,14 @@ impl Resolved {
             Network::Public => Endpoint::parse(public),
             Network::Vpc => Endpoint::parse(vpc),
         }
+    }
+
+    /// The endpoint of Resource Management; that of RAM if it is on this machine, as of an emulator.
+    pub(crate) fn of_resource_manager(&self) -> Result<Endpoint> {
+        if self.ram.is_loopback() {
+            return Ok(self.ram.clone());
+        }
+        Endpoint::parse(RESOURCE_MANAGER)
     }
 
     /// Adds a remedy to an error of a connection, unless the error has one.

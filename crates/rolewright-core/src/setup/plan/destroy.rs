@@ -8,13 +8,17 @@ use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
+use crate::setup::plan::linked_role::deletion;
 use crate::setup::plan::managed_policy::live_managed_policy;
 use crate::setup::report::{Change, DiffLine, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
 /// Detaches first; the role and policies can be deleted once they are detached. Policies that are
 /// [kept](kept_policies) are only detached.
-pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
+pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
+    if snapshot.recipe.linked_to().is_some() {
+        return Ok(deletion(snapshot)?.into_iter().collect());
+    }
     let mut changes = Vec::new();
     let own = snapshot.observed.own_key();
     let system = (own.0 == PolicyType::System).then_some(own).into_iter();
@@ -54,7 +58,7 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
             });
         }
     }
-    changes
+    Ok(changes)
 }
 
 /// Deletes a policy together with its non-default versions, or only if it has none.
@@ -96,7 +100,7 @@ fn revoked_lines(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
 }
 
 /// Returns the principals that the role trusts now.
-fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
+pub(crate) fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
     let trust = snapshot.live_trust().ok().flatten();
     let principals = trust.iter().flat_map(TrustPolicy::principals);
     principals
@@ -146,7 +150,7 @@ pub(crate) fn kept_findings(snapshot: &Snapshot<'_>) -> impl Iterator<Item = Fin
 /// Refuses to delete a role to which unmanaged policies are attached.
 pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()> {
     let unmanaged = snapshot.observed.attached_keys();
-    let unmanaged = unmanaged.filter(|key| snapshot.observed.number(key).is_none());
+    let unmanaged = unmanaged.filter(|key| !snapshot.is_managed(key));
     let others: Vec<String> = unmanaged
         .map(|(policy_type, name)| {
             let kind = match policy_type {
