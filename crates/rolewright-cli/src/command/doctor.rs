@@ -10,10 +10,10 @@ use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
 use super::run::Context;
-use crate::args::{BucketArgs, TrustArgs, checked};
+use crate::args::{BucketArgs, RecipeArgs, TrustArgs, checked};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::output;
 use crate::terminal::{CliTerms, Printer};
 
@@ -24,6 +24,9 @@ pub(crate) struct Doctor {
     /// applies, removes, rolls back and destroys (`write`); makes no calls
     #[arg(long, value_name = "RIGHTS")]
     operator_policy: Option<Rights>,
+    /// The recipe.
+    #[command(flatten)]
+    recipe: RecipeArgs,
     /// The buckets, which are only read.
     #[command(flatten)]
     buckets: BucketArgs,
@@ -37,44 +40,40 @@ pub(crate) struct Doctor {
 
 impl Doctor {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        let (config, recipe) = self.config_and_recipe(config)?;
-        match self.operator_policy {
-            Some(rights) => print_operator_policy(&config, &*recipe, rights, context.printer),
-            None => examine(&config, recipe, context),
-        }
-    }
-
-    fn config_and_recipe(&self, config: Config) -> Result<(Config, Arc<dyn Recipe>), Failure> {
         let config = config
+            .with_recipe(&self.recipe)
             .with_buckets(&self.buckets)
             .with_trust(&self.trust)
             .with_instances(&self.instance);
-        let recipe = if config.bucket.is_empty() {
-            config.recipe_of_role()?
+        let recipes = if config.bucket.is_empty() {
+            config.recipes_of_roles()?
         } else {
-            config.recipe()?
+            config.recipes()?
         };
-        Ok((config, recipe))
+        match self.operator_policy {
+            Some(rights) => print_operator_policy(&config, &recipes, rights, context.printer),
+            None => examine(&config, recipes, context),
+        }
     }
 }
 
 /// Prints the least policy for the operator; uses no provider.
 fn print_operator_policy(
     config: &Config,
-    recipe: &dyn Recipe,
+    recipes: &[Arc<dyn Recipe>],
     rights: Rights,
     printer: &Printer,
 ) -> Outcome {
-    let policy = setup::operator_policy(recipe, config.account.as_ref(), rights)?;
+    let policy = setup::operator_policy_of(recipes, config.account.as_ref(), rights)?;
     printer.result(&policy.to_pretty());
     Ok(Exit::Positive)
 }
 
-fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
+fn examine(config: &Config, recipes: Vec<Arc<dyn Recipe>>, context: &Context<'_>) -> Outcome {
     config.check()?;
     let cloud = context.open(config, true)?;
     let options = config.options();
-    let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
+    let report = Blocking::new()?.wait(doctor::examine_all(recipes, &cloud, options))?;
     let printer = context.printer;
     let text = if printer.is_json() {
         output::json(&report)?
