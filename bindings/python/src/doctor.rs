@@ -22,11 +22,11 @@ pub(crate) fn examine(
     arguments: &Bound<'_, PyDict>,
 ) -> PyResult<Task> {
     let arguments = Arguments(arguments.clone());
-    let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
+    let recipes = arguments.recipes(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     Ok(Task::new(drive, async move {
-        let report = doctor::examine(recipe, &cloud, options).await?;
+        let report = doctor::examine_all(recipes, &cloud, options).await?;
         Ok(Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind)) as Deliver)
     }))
 }

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::AccountId;
-use rolewright::export::{Export, names_the_account};
+use rolewright::export::{Export, names_the_account, render_all};
 use rolewright::operation::PolicyType;
 use rolewright::policy;
 use rolewright::recipe::Recipe;
@@ -57,14 +57,15 @@ pub(crate) fn export(
 ) -> PyResult<String> {
     let arguments = Arguments(arguments.clone());
     let format = or_raise(py, format.parse())?;
-    let recipe = arguments.recipe(py, &Goal::Plan, Some(buckets))?;
+    let recipes = arguments.recipes(py, &Goal::Plan, Some(buckets))?;
     let options = arguments.options(py)?;
-    let account = account(py, &arguments, &*recipe)?;
-    let written = unlocked(py, || {
-        let export = Export::of(&*recipe, &account, options.split)?;
-        Ok::<_, rolewright::Error>(export.with_tags(&options.tags).render(format))
-    })?;
-    or_raise(py, written)
+    let mut exports = Vec::new();
+    for recipe in &recipes {
+        let account = account(py, &arguments, &**recipe)?;
+        let export = unlocked(py, || Export::of(&**recipe, &account, options.split))?;
+        exports.push(or_raise(py, export)?.with_tags(&options.tags));
+    }
+    or_raise(py, unlocked(py, || render_all(&exports, format))?)
 }
 
 /// The least-privilege policy for the caller.
@@ -77,10 +78,10 @@ pub(crate) fn operator_policy(
 ) -> PyResult<PolicyDocument> {
     let arguments = Arguments(arguments.clone());
     let rights = or_raise(py, rights.parse())?;
-    let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
+    let recipes = arguments.recipes(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let made = unlocked(py, || {
-        setup::operator_policy(&*recipe, options.account.as_ref(), rights)
+        setup::operator_policy_of(&recipes, options.account.as_ref(), rights)
     })?;
     or_raise(py, made).map(PolicyDocument)
 }

@@ -2,9 +2,11 @@
 
 use pyo3::prelude::*;
 use rolewright::error::{FORMAT_VERSION, Problem};
-use rolewright::setup::{Outcome, ReportKind, Status};
-use rolewright::{Error, ErrorKind};
+use rolewright::fleet::RoleReport;
+use rolewright::setup::{Approved, LiveState, Outcome, ReportKind, Status};
+use rolewright::{Error, ErrorKind, RoleName};
 use rolewright_report::{Display, setup};
+use serde::{Deserialize, Serialize};
 
 use crate::convert::{to_python, to_value};
 use crate::error::{exception_for, invalid, raised, unlocked};
@@ -12,7 +14,12 @@ use crate::terms::PythonTerms;
 
 /// The report of a run.
 #[pyclass(frozen, module = "rolewright._native")]
-pub(crate) struct Report(pub(crate) rolewright::setup::Report);
+pub(crate) struct Report {
+    /// The report; of several roles all of theirs in one.
+    pub(crate) report: rolewright::setup::Report,
+    /// The result of each role, if there are several.
+    roles: Vec<RoleReport>,
+}
 
 #[pymethods]
 impl Report {
@@ -20,35 +27,40 @@ impl Report {
     #[staticmethod]
     fn from_dict(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Self> {
         let value = to_value("value", value)?;
+        if value.get("kind").is_some_and(|kind| kind == "reports") {
+            let several: Result<Reports, _> = serde_json::from_value(value);
+            let several = several.map_err(|error| invalid(py, format!("not a report: {error}")))?;
+            check_version(py, &several.format_version)?;
+            return Self::joined(several.roles)
+                .ok_or_else(|| invalid(py, "not a report: no role has one"));
+        }
         let report: Result<rolewright::setup::Report, _> = serde_json::from_value(value);
         let report = report.map_err(|error| invalid(py, format!("not a report: {error}")))?;
-        if report.format_version != FORMAT_VERSION {
-            let other = rolewright::text::excerpt(&report.format_version, 20);
-            let message =
-                format!("the report has format {other}, but only {FORMAT_VERSION} is supported");
-            return Err(invalid(py, message));
-        }
-        Ok(Self(report))
+        check_version(py, &report.format_version)?;
+        Ok(Self {
+            report,
+            roles: Vec::new(),
+        })
     }
 
     #[getter]
     fn ok(&self) -> bool {
-        self.0.is_ok()
+        self.report.is_ok()
     }
 
     #[getter]
     fn changed(&self) -> bool {
-        self.0.is_changed()
+        self.report.is_changed()
     }
 
     #[getter]
     fn passed(&self) -> bool {
-        self.0.has_passed()
+        self.report.has_passed()
     }
 
     /// One field, as plain data.
     fn part<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-        let report = &self.0;
+        let report = &self.report;
         match name {
             "format_version" => to_python(py, &report.format_version),
             "kind" => to_python(py, &report.kind),
@@ -74,22 +86,43 @@ impl Report {
 
     /// The report as a dict, the same as the JSON output of the command line.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
+        match self.roles.is_empty() {
+            true => to_python(py, &self.report),
+            false => to_python(py, &Reports::of(&self.roles)),
+        }
+    }
+
+    /// The report of each role as a pair of name and report, if there are several.
+    fn role_reports(&self, py: Python<'_>) -> PyResult<Vec<(String, Py<Self>)>> {
+        let reached = self.roles.iter();
+        let reached = reached.filter_map(|role| Some((role.role.clone(), role.report.clone()?)));
+        let one = |(role, report)| {
+            let roles = Vec::new();
+            Ok((role, Py::new(py, Self { report, roles })?))
+        };
+        reached.map(one).collect()
     }
 
     /// The report as JSON text, which is equal for equal reports.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        serde_json::to_string(&self.0).map_err(|error| invalid(py, error.to_string()))
+        let text = match self.roles.is_empty() {
+            true => serde_json::to_string(&self.report),
+            false => serde_json::to_string(&Reports::of(&self.roles)),
+        };
+        text.map_err(|error| invalid(py, error.to_string()))
     }
 
     /// The report as text, the same as the output of the command line.
     fn text(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || setup::text(&self.0, Display::PLAIN, &PythonTerms))
+        let text = |report: &_| setup::text(report, Display::PLAIN, &PythonTerms);
+        unlocked(py, || self.each("role ", text))
     }
 
     /// The report as Markdown, for a code review.
     fn markdown(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || setup::markdown(&self.0, &PythonTerms))
+        unlocked(py, || {
+            self.each("## role ", |report| setup::markdown(report, &PythonTerms))
+        })
     }
 
     /// The report as an HTML page.
@@ -97,23 +130,54 @@ impl Report {
         unlocked(py, || {
             let page = setup::Page {
                 made: jiff::Timestamp::now(),
-                command: &format!("rolewright.{}, Python", kind_of(&self.0)),
+                command: &format!("rolewright.{}, Python", kind_of(&self.report)),
             };
-            setup::html(&self.0, page, &PythonTerms)
+            if self.roles.is_empty() {
+                return setup::html(&self.report, page, &PythonTerms);
+            }
+            let title = format!("{} roles", self.roles.len());
+            setup::roles_html(&title, &self.roles, None, page, &PythonTerms)
         })
     }
 
     /// The exception for a negative result; None for a positive one.
     fn problem(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        if self.0.is_ok() {
+        if self.report.is_ok() {
             return Ok(None);
         }
-        let raised = match &self.0.error {
+        let raised = match &self.report.error {
             Some(problem) => exception_for(py, problem),
             None => self.negative(py)?,
         };
         Ok(Some(raised.into_value(py).into_any()))
     }
+}
+
+/// The reports of several roles, as the command line writes them.
+#[derive(Serialize, Deserialize)]
+struct Reports {
+    format_version: String,
+    kind: String,
+    roles: Vec<RoleReport>,
+}
+
+impl Reports {
+    fn of(roles: &[RoleReport]) -> Self {
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "reports".to_owned(),
+            roles: roles.to_vec(),
+        }
+    }
+}
+
+fn check_version(py: Python<'_>, version: &str) -> PyResult<()> {
+    if version == FORMAT_VERSION {
+        return Ok(());
+    }
+    let other = rolewright::text::excerpt(version, 20);
+    let message = format!("the report has format {other}, but only {FORMAT_VERSION} is supported");
+    Err(invalid(py, message))
 }
 
 /// The name of the function that made the report.
@@ -124,13 +188,135 @@ fn kind_of(report: &rolewright::setup::Report) -> String {
     }
 }
 
+/// The order of outcomes: the worst one last.
+fn rank(outcome: Outcome) -> usize {
+    use Outcome::{
+        Changed, Drifted, Failed, Inconclusive, Partial, Passed, Pending, Shown, Unchanged,
+    };
+    let order = [
+        Unchanged,
+        Shown,
+        Passed,
+        Changed,
+        Pending,
+        Drifted,
+        Inconclusive,
+        Failed,
+        Partial,
+    ];
+    order
+        .iter()
+        .position(|one| *one == outcome)
+        .unwrap_or(order.len())
+}
+
 impl Report {
+    /// Creates the report of a run, of one role or several.
+    ///
+    /// # Errors
+    /// The error of the first role, if no role has a report.
+    pub(crate) fn of_roles(
+        ended: &[(RoleName, rolewright::Result<rolewright::setup::Report>)],
+    ) -> rolewright::Result<Self> {
+        let errors = ended.iter().filter_map(|(_, result)| result.as_ref().err());
+        let first = errors.clone().next();
+        if let Some(error) = first.filter(|_| errors.count() == ended.len()) {
+            return Err(error.clone());
+        }
+        if let [(_, Ok(report))] = ended {
+            let report = report.clone();
+            let roles = Vec::new();
+            return Ok(Self { report, roles });
+        }
+        let roles = ended
+            .iter()
+            .map(|(role, result)| RoleReport::new(role, result));
+        let none = || Error::new(ErrorKind::Incomplete, "no role is needed in this account");
+        Self::joined(roles.collect()).ok_or_else(none)
+    }
+
+    /// Joins the reports of several roles; `None` if there is none. The outcome is the worst one.
+    fn joined(roles: Vec<RoleReport>) -> Option<Self> {
+        let mut reports = roles.iter().filter_map(|role| role.report.as_ref());
+        let mut all = reports.next()?.clone();
+        for one in reports {
+            if rank(one.outcome) > rank(all.outcome) {
+                all.outcome = one.outcome;
+            }
+            for (own, other) in [
+                (&mut all.recipe, &one.recipe),
+                (&mut all.service, &one.service),
+            ] {
+                if !own.split(", ").any(|known| known == other) {
+                    own.push_str(", ");
+                    own.push_str(other);
+                }
+            }
+            all.changes.extend(one.changes.iter().cloned());
+            all.offers.extend(one.offers.iter().cloned());
+            all.causes.extend(one.causes.iter().cloned());
+            all.requirements.extend(one.requirements.iter().cloned());
+            all.findings.extend(one.findings.iter().cloned());
+            all.waits.extend(one.waits.iter().cloned());
+            all.error = all.error.or_else(|| one.error.clone());
+            all.calls += one.calls;
+            all.rounds = all.rounds.max(one.rounds);
+        }
+        all.state = LiveState::default();
+        if let Some(problem) = roles.iter().find_map(|role| role.error.clone()) {
+            all.error = all.error.or(Some(problem));
+            all.outcome = Outcome::Partial;
+        }
+        Some(Self { report: all, roles })
+    }
+
+    /// Returns the approval of the plan of a role.
+    pub(crate) fn approved(&self, role: &RoleName) -> Approved {
+        let mut roles = self.roles.iter();
+        let plan = match self.roles.is_empty() {
+            true => Some(&self.report),
+            false => {
+                let own = roles.find(|one| one.role == role.as_str());
+                own.and_then(|one| one.report.as_ref())
+            }
+        };
+        let calls = |plan: &rolewright::setup::Report| {
+            plan.changes
+                .iter()
+                .map(|change| change.call.clone())
+                .collect()
+        };
+        match plan {
+            Some(plan) => Approved {
+                calls: calls(plan),
+                state: Some(plan.state.clone()),
+            },
+            None => Approved::from(Vec::new()),
+        }
+    }
+
+    /// Renders the report, or that of each role under its name.
+    fn each(&self, heading: &str, render: impl Fn(&rolewright::setup::Report) -> String) -> String {
+        if self.roles.is_empty() {
+            return render(&self.report);
+        }
+        let one = |role: &RoleReport| {
+            let text = match (&role.report, &role.error) {
+                (Some(report), _) => render(report),
+                (None, Some(problem)) => problem.message.clone(),
+                (None, None) => String::new(),
+            };
+            format!("{heading}{}\n\n{}\n", role.role, text.trim_end())
+        };
+        self.roles.iter().map(one).collect::<Vec<_>>().join("\n")
+    }
+
     /// The exception for a negative outcome, with the first reason.
     fn negative(&self, py: Python<'_>) -> PyResult<PyErr> {
         let open = |status| matches!(status, Status::Failed | Status::Inconclusive);
-        let mut requirements = self.0.requirements.iter();
+        let mut requirements = self.report.requirements.iter();
         let first = requirements.find(|requirement| open(requirement.status));
-        let (why, remedy) = match (self.0.outcome, self.0.changes.first(), first) {
+        let (why, remedy) = match (self.report.outcome, self.report.changes.first(), first) {
             (Outcome::Pending, Some(change), _) => (change.summary.clone(), None),
             (_, _, Some(requirement)) => {
                 let reason = requirement.reason.as_deref().unwrap_or("no reason given");
@@ -139,7 +325,7 @@ impl Report {
             }
             _ => (String::from("no reason is known"), None),
         };
-        let outcome: String = to_python(py, &self.0.outcome)?.extract()?;
+        let outcome: String = to_python(py, &self.report.outcome)?.extract()?;
         let message = format!("{}: {why}", outcome.replace('_', " "));
         let problem = Problem {
             remedy,

@@ -1,9 +1,12 @@
 //! The runs of the set-up engine.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Approved, Goal, Problem, Query};
+use rolewright::setup::{Goal, Options, Problem, Query};
 use rolewright::{AccountId, Cancellation, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
@@ -27,20 +30,20 @@ pub(crate) fn run(
 ) -> PyResult<Task> {
     let arguments = Arguments(arguments.clone());
     let goal = arguments.goal(py, kind)?;
-    let recipe = arguments.recipe(py, &goal, Some(buckets))?;
+    let recipes = arguments.recipes(py, &goal, Some(buckets))?;
     let mut options = arguments.options(py)?;
     if let Some(plan) = approved {
-        let plan = &plan.get().0;
-        options.account = Some(or_raise(py, AccountId::new(&plan.account))?);
-        options.approved = Some(Approved {
-            calls: plan
-                .changes
-                .iter()
-                .map(|change| change.call.clone())
-                .collect(),
-            state: Some(plan.state.clone()),
-        });
+        options.account = Some(or_raise(py, AccountId::new(&plan.get().report.account))?);
     }
+    let options_of = |recipe: &Arc<dyn Recipe>| Options {
+        approved: approved.map(|plan| plan.get().approved(recipe.role())),
+        ..options.clone()
+    };
+    let runs = recipes.into_iter().map(|recipe| {
+        let options = options_of(&recipe);
+        (recipe, options)
+    });
+    let runs: Vec<_> = runs.collect();
     let (cloud, drive) = engine.get().open_cloud(py)?;
     check_probe(py, &cloud, &goal)?;
     Ok(Task::telling(drive, move |outbox, progress| async move {
@@ -56,16 +59,17 @@ pub(crate) fn run(
             }
         };
         let options = RunOptions {
-            setup: options,
             buckets: cloud.buckets,
             probe: cloud.probe,
             // Python stops a run by dropping it.
             cancellation: Cancellation::default(),
             on_event: Some(Box::new(on_event)),
+            ..RunOptions::default()
         };
-        let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
+        let ended = rolewright::run_all(runs, goal, &cloud.provider, options).await?;
+        let report = Report::of_roles(&ended)?;
         Ok(
-            Box::new(move |py: Python<'_>| Ok(Py::new(py, Report(report))?.into_any()))
+            Box::new(move |py: Python<'_>| Ok(Py::new(py, report)?.into_any()))
                 as crate::task::Deliver,
         )
     }))

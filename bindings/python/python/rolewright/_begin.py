@@ -11,11 +11,20 @@ from ._report import Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping
+    from os import PathLike
+    from typing import Any, TypedDict
 
     from ._tasks import Begun
 
+    class RecipeTable(TypedDict, total=False):
+        """A recipe by `id`: that of a built-in recipe or the path of a file, with `parameters`."""
+
+        id: str | PathLike[str]
+        parameters: Mapping[str, str | Iterable[str]]
+
+    Recipe = str | PathLike[str] | RecipeTable
+    Recipes = Recipe | Iterable[Recipe]
     On = Callable[[dict[str, Any]], object]
 
 
@@ -46,6 +55,34 @@ def kept(given: Any) -> Any:
     once = hasattr(given, "__next__") or isinstance(given, (tuple, set, frozenset))
     # One item above the limit, so that infinite iterators are rejected.
     return list(islice(given, 1_000_001)) if once else given
+
+
+def recipes_of(recipe: Any) -> list[dict[str, Any]] | None:
+    """Turns recipes into dicts with `id` (of a file, its text) and `parameters`."""
+    if recipe is None:
+        return None
+    is_one = isinstance(recipe, (str, dict)) or hasattr(recipe, "__fspath__")
+    return [_table(one) for one in ([recipe] if is_one else recipe)]
+
+
+def _table(recipe: Any) -> dict[str, Any]:
+    table: dict[str, Any] = dict(recipe) if isinstance(recipe, dict) else {"id": recipe}
+    if "id" in table:
+        table["id"] = recipe_text(table["id"])
+    if isinstance(table.get("parameters"), dict):
+        values = table["parameters"].items()
+        table["parameters"] = {name: kept(value) for name, value in values}
+    return table
+
+
+def recipe_text(recipe: Any) -> str:
+    """Reads the file of a path; returns an id or a text unchanged."""
+    if hasattr(recipe, "__fspath__"):
+        with open(recipe, encoding="utf-8") as file:
+            return file.read()
+    if not isinstance(recipe, str):
+        raise TypeError(f"`recipe` must be a str or a path, not {type(recipe).__name__}")
+    return recipe
 
 
 def begin(

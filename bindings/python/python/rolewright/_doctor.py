@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _native
-from ._begin import engine_of, kept, desired_of
+from ._begin import desired_of, engine_of, kept, recipes_of
 from ._tasks import blocking
 from .generated.doctor import DoctorReport
 
@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ._begin import Recipes
     from ._provider import Provider
     from ._run import Buckets, Trust
     from ._tasks import Begun
@@ -45,6 +46,7 @@ def begin_doctor(
     buckets: Buckets = (),
     *,
     provider: str | Provider,
+    recipe: Recipes | None = None,
     trust: Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -58,7 +60,7 @@ def begin_doctor(
 
     Args:
         buckets: The buckets to set up. Default: none, only the role.
-        provider: The provider to diagnose. It, trust, revision, account, kms_keys
+        provider: The provider to diagnose. It, recipe, trust, revision, account, kms_keys
             and default_bucket are as for `setup`.
         regions: Regions whose Container Registry and OSS endpoints are checked too.
         instances: Ids of Container Registry instances that are checked too.
@@ -74,6 +76,7 @@ def begin_doctor(
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    desired["recipe"] = recipes_of(recipe)
     task = _native.examine(engine_of(provider, account), named(buckets), desired)
     return task, Diagnosis.from_dict, None
 

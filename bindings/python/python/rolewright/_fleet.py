@@ -7,7 +7,7 @@ from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
 
 from . import _native
-from ._begin import kept
+from ._begin import kept, recipe_text
 from ._provider import AlibabaProvider
 from ._report import Report
 from ._tasks import finish
@@ -159,7 +159,7 @@ def fleet(
     ...     provider={"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0})]
     ['not_judged']
     """
-    text = _recipe_text(recipe)
+    text = recipe_text(recipe)
     inventory = {
         "recipe": text,
         "role": role,
@@ -175,15 +175,6 @@ def fleet(
     arguments = {"tags": dict(tags) if tags else None, "strict": strict}
     work = (dict(provider or {}), text, goal, arguments)
     return _run(targets, work, executor, concurrency, sts_rate)
-
-
-def _recipe_text(recipe: Any) -> str:
-    if hasattr(recipe, "__fspath__"):
-        with open(recipe, encoding="utf-8") as file:
-            return file.read()
-    if not isinstance(recipe, str):
-        raise TypeError(f"`recipe` must be a str or a path, not {type(recipe).__name__}")
-    return recipe
 
 
 def _run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _native
-from ._begin import kept, desired_of
+from ._begin import desired_of, kept, recipes_of
 from ._doctor import named
 
 TYPE_CHECKING = False
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Literal
 
+    from ._begin import Recipes
     from ._run import Buckets, Trust
 
     Format = Literal["json", "hcl", "ros", "cli"]
@@ -69,6 +70,7 @@ def export(
     buckets: Buckets = (),
     *,
     format: Format,
+    recipe: Recipes | None = None,
     trust: Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -91,9 +93,11 @@ def export(
 
     >>> "alicloud_ram_role" in export(["my-images"], format="hcl")
     True
+    >>> "CreateServiceLinkedRole" in export(recipe="AliyunServiceRoleForAlb", format="cli")
+    True
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
-    desired["default_bucket"] = default_bucket
+    desired.update(default_bucket=default_bucket, recipe=recipes_of(recipe))
     return _native.export(buckets, format, desired)
 
 
@@ -101,6 +105,7 @@ def operator_policy(
     buckets: Buckets = (),
     *,
     rights: Rights,
+    recipe: Recipes | None = None,
     trust: Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -131,6 +136,7 @@ def operator_policy(
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    desired["recipe"] = recipes_of(recipe)
     return _native.operator_policy(named(buckets), rights, desired)
 
 
