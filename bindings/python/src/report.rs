@@ -86,10 +86,10 @@ impl Report {
 
     /// The report as a dict, the same as the JSON output of the command line.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match self.roles.is_empty() {
-            true => to_python(py, &self.report),
-            false => to_python(py, &Reports::of(&self.roles)),
+        if self.roles.is_empty() {
+            return to_python(py, &self.report);
         }
+        to_python(py, &Reports::of(&self.roles))
     }
 
     /// The report of each role as a pair of name and report, if there are several.
@@ -105,9 +105,10 @@ impl Report {
 
     /// The report as JSON text, which is equal for equal reports.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        let text = match self.roles.is_empty() {
-            true => serde_json::to_string(&self.report),
-            false => serde_json::to_string(&Reports::of(&self.roles)),
+        let text = if self.roles.is_empty() {
+            serde_json::to_string(&self.report)
+        } else {
+            serde_json::to_string(&Reports::of(&self.roles))
         };
         text.map_err(|error| invalid(py, error.to_string()))
     }
@@ -272,13 +273,12 @@ impl Report {
 
     /// Returns the approval of the plan of a role.
     pub(crate) fn approved(&self, role: &RoleName) -> Approved {
-        let mut roles = self.roles.iter();
-        let plan = match self.roles.is_empty() {
-            true => Some(&self.report),
-            false => {
-                let own = roles.find(|one| one.role == role.as_str());
-                own.and_then(|one| one.report.as_ref())
-            }
+        let plan = if self.roles.is_empty() {
+            Some(&self.report)
+        } else {
+            let mut roles = self.roles.iter();
+            let own = roles.find(|one| one.role == role.as_str());
+            own.and_then(|one| one.report.as_ref())
         };
         let calls = |plan: &rolewright::setup::Report| {
             plan.changes

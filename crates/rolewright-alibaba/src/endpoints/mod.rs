@@ -20,7 +20,7 @@ const RESOURCE_DIRECTORY: [&str; 2] = [
 ];
 
 /// The host of Resource Management, from the metadata of the official CLI. None is known inside a VPC.
-const RESOURCE_MANAGER: &str = "resourcemanager.aliyuncs.com";
+pub(crate) const RESOURCE_MANAGER: &str = "resourcemanager.aliyuncs.com";
 
 /// Endpoint settings. What is not set comes from the [`Region`] table.
 ///
@@ -211,22 +211,21 @@ impl Resolved {
         }
     }
 
-    /// The endpoint of Resource Directory; that of RAM if it is on this machine, as of an emulator.
+    /// The endpoint of Resource Directory.
     pub(crate) fn of_resource_directory(&self) -> Result<Endpoint> {
         let [public, vpc] = RESOURCE_DIRECTORY;
-        match self.network {
-            _ if self.ram.is_loopback() => Ok(self.ram.clone()),
-            Network::Public => Endpoint::parse(public),
-            Network::Vpc => Endpoint::parse(vpc),
-        }
+        self.global(match self.network {
+            Network::Public => public,
+            Network::Vpc => vpc,
+        })
     }
 
-    /// The endpoint of Resource Management; that of RAM if it is on this machine, as of an emulator.
-    pub(crate) fn of_resource_manager(&self) -> Result<Endpoint> {
+    /// The endpoint on this host; that of RAM if it is on this machine, as of an emulator.
+    pub(crate) fn global(&self, host: &str) -> Result<Endpoint> {
         if self.ram.is_loopback() {
             return Ok(self.ram.clone());
         }
-        Endpoint::parse(RESOURCE_MANAGER)
+        Endpoint::parse(host)
     }
 
     /// Adds a remedy to an error of a connection, unless the error has one.

@@ -76,7 +76,7 @@ impl Apply {
         let mut run = self
             .writing
             .prepare_recorded(Goal::Apply, recipes, &config, context)?;
-        run.approved = approved;
+        run.approved = Some(approved);
         context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
     }
 }

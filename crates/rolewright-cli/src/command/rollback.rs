@@ -34,15 +34,14 @@ pub(crate) struct Rollback {
 impl Rollback {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
         let config = config.with_recipe(&self.recipe);
-        let recipe = match config.recipe.is_empty() {
-            true => {
-                let recipe = config.role_alone()?;
-                Arc::new(match &self.policy {
-                    Some(policy) => recipe.for_policy(policy.clone()),
-                    None => recipe,
-                })
-            }
-            false => self.role_of(config.recipes()?)?,
+        let recipe: Arc<dyn Recipe> = if config.recipe.is_empty() {
+            let recipe = config.role_alone()?;
+            Arc::new(match &self.policy {
+                Some(policy) => recipe.for_policy(policy.clone()),
+                None => recipe,
+            })
+        } else {
+            self.role_of(config.recipes()?)?
         };
         let to = self.to.clone();
         let run = self

@@ -44,7 +44,7 @@ impl Context<'_> {
             goal,
             recipes,
             options,
-            approved: Vec::new(),
+            approved: None,
             change_log: None,
             show_plan: true,
             blocking: Blocking::new()?,
@@ -175,8 +175,8 @@ pub(super) struct Run {
     recipes: Vec<Arc<dyn Recipe>>,
     pub(super) cloud: Cloud,
     pub(super) options: Options,
-    /// The approved changes by role; empty if everything is approved.
-    pub(super) approved: Vec<(RoleName, Approved)>,
+    /// The approved changes by role; `None` if everything is approved.
+    pub(super) approved: Option<Vec<(RoleName, Approved)>>,
     pub(super) change_log: Option<ChangeLog>,
     pub(super) show_plan: bool,
     blocking: Blocking,
@@ -219,10 +219,7 @@ impl Run {
 
     /// Returns the approved changes of a role: none of them, if only other roles have a plan.
     fn approved_for(&self, recipe: &Arc<dyn Recipe>) -> Option<Approved> {
-        if self.approved.is_empty() {
-            return None;
-        }
-        let mut approved = self.approved.iter();
+        let mut approved = self.approved.as_ref()?.iter();
         let own = approved.find(|(role, _)| role == recipe.role());
         let own = own.map(|(_, approved)| approved.clone());
         Some(own.unwrap_or_else(|| Approved::from(Vec::new())))

@@ -107,7 +107,7 @@ impl WriteArgs {
         let approved = plans
             .iter()
             .map(|(role, plan)| ((*role).clone(), Approved::from(calls(plan))));
-        run.approved = approved.collect();
+        run.approved = Some(approved.collect());
         run.show_plan = false;
         context.print_all(run.execute_all(printer)?, as_it_is)
     }

@@ -203,16 +203,17 @@ fn linked(exports: &[Export]) -> String {
     let services = exports
         .iter()
         .filter_map(|export| export.linked_to.as_deref());
-    noted(LINKED, services.map(commands::create_linked_role).collect())
+    let commands: Vec<_> = services.map(commands::create_linked_role).collect();
+    noted(LINKED, &commands)
 }
 
 fn tags(exports: &[&Export]) -> String {
     let commands = exports.iter().flat_map(|export| commands::tags(export));
-    noted(TAGS, commands.collect())
+    noted(TAGS, &commands.collect::<Vec<_>>())
 }
 
 /// The commands below a heading, as comments; nothing without commands.
-fn noted(heading: &str, commands: Vec<String>) -> String {
+fn noted(heading: &str, commands: &[String]) -> String {
     if commands.is_empty() {
         return String::new();
     }

@@ -74,6 +74,7 @@ impl Settings {
 }
 
 /// Returns the error for a setting that no recipe takes.
+#[must_use]
 pub fn not_taken<'e>(entries: impl Iterator<Item = &'e Entry>, what: &str) -> Error {
     let ids: Vec<_> = entries.map(|entry| entry.id.as_str()).collect();
     let text = format!("recipe `{}` takes no {what}", ids.join("`, `"));

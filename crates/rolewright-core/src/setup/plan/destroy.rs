@@ -4,12 +4,12 @@ use rolewright_policy::lint::{shown, shown_all};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
-use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
 use crate::setup::plan::linked_role::deletion;
 use crate::setup::plan::managed_policy::live_managed_policy;
+use crate::setup::plan::role::untrusted_lines;
 use crate::setup::report::{Change, DiffLine, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
@@ -97,15 +97,6 @@ fn revoked_lines(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
     let others = live.not_desired(snapshot.desired).into_iter();
     let others = others.map(|statement| format!("statement {}", shown(&statement, None)));
     own.chain(others).map(DiffLine::remove).collect()
-}
-
-/// Returns the principals that the role trusts now.
-pub(crate) fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
-    let trust = snapshot.live_trust().ok().flatten();
-    let principals = trust.iter().flat_map(TrustPolicy::principals);
-    principals
-        .map(|principal| DiffLine::remove(format!("trust {principal}")))
-        .collect()
 }
 
 /// Returns the policies whose name fits the recipe but that are not its own, each with the reason: a

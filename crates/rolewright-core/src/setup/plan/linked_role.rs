@@ -4,8 +4,8 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{CreateServiceLinkedRole, DeleteServiceLinkedRole, PolicyType};
 use crate::setup::plan::change::change;
-use crate::setup::plan::destroy::untrusted_lines;
 use crate::setup::plan::diff_lines::trust_lines;
+use crate::setup::plan::role::untrusted_lines;
 use crate::setup::report::{Change, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 

@@ -25,50 +25,10 @@ impl Setup {
     ) -> Result<Step> {
         refuse_while_others_need_it(snapshot)?;
         refuse_while_still_needed(snapshot)?;
-        if let Some(step) = self.step_deletion(snapshot, elapsed) {
+        if let Some(step) = step_deletion(self, snapshot, elapsed) {
             return step;
         }
         self.write_changes(snapshot, removals(snapshot)?, elapsed)
-    }
-
-    /// Waits until the service has deleted its role; `None` if no deletion is running.
-    fn step_deletion(
-        &mut self,
-        snapshot: &Snapshot<'_>,
-        elapsed: Duration,
-    ) -> Option<Result<Step>> {
-        let deletion = snapshot.observed.deletion.as_ref()?;
-        let role = snapshot.recipe.role().as_str();
-        match deletion.progress() {
-            Progress::Ended => None,
-            Progress::Failed(why) => {
-                let text = format!("the service did not delete the role: {why}");
-                let error = Error::new(ErrorKind::Refused, text).with_resource(role);
-                Some(Err(error.with_remedy(
-                    "delete the resources that use the role, then run again",
-                )))
-            }
-            Progress::Running if self.pause == Some(Pause::Deletion) => {
-                Some(Ok(Step::Read(vec![deletion.call().into()])))
-            }
-            Progress::Running => {
-                let text = "the service has not finished deleting the role";
-                let error = Error::new(ErrorKind::Incomplete, text).with_resource(role);
-                Some(self.wait_for_deletion(elapsed, error.with_remedy("run again later")))
-            }
-        }
-    }
-
-    /// A deletion takes as long as its service needs, so only the time in all is limited.
-    fn wait_for_deletion(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
-        let retry = self.options.retry;
-        let wait = retry.wait(self.polls, &error);
-        self.pause = Some(Pause::Deletion);
-        self.polls += 1;
-        if elapsed.saturating_add(wait) > retry.budget {
-            return Err(error);
-        }
-        Ok(self.noted_wait(wait, &error))
     }
 
     pub(crate) fn step_remove(
@@ -108,4 +68,48 @@ impl Setup {
         let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
         self.write_changes(snapshot, changes, elapsed)
     }
+}
+
+/// Waits until the service has deleted its role; `None` if no deletion is running.
+fn step_deletion(
+    setup: &mut Setup,
+    snapshot: &Snapshot<'_>,
+    elapsed: Duration,
+) -> Option<Result<Step>> {
+    let deletion = snapshot.observed.deletion.as_ref()?;
+    let role = snapshot.recipe.role().as_str();
+    match deletion.progress() {
+        Progress::Ended => None,
+        Progress::Failed(why) => {
+            let text = format!("the service did not delete the role: {why}");
+            let error = Error::new(ErrorKind::Refused, text).with_resource(role);
+            Some(Err(error.with_remedy(
+                "delete the resources that use the role, then run again",
+            )))
+        }
+        Progress::Running if setup.pause == Some(Pause::Deletion) => {
+            Some(Ok(Step::Read(vec![deletion.call().into()])))
+        }
+        Progress::Running => {
+            let text = "the service has not finished deleting the role";
+            let error = Error::new(ErrorKind::Incomplete, text).with_resource(role);
+            Some(wait_for_deletion(
+                setup,
+                elapsed,
+                error.with_remedy("run again later"),
+            ))
+        }
+    }
+}
+
+/// A deletion takes as long as its service needs, so only the time in all is limited.
+fn wait_for_deletion(setup: &mut Setup, elapsed: Duration, error: Error) -> Result<Step> {
+    let retry = setup.options.retry;
+    let wait = retry.wait(setup.polls, &error);
+    setup.pause = Some(Pause::Deletion);
+    setup.polls += 1;
+    if elapsed.saturating_add(wait) > retry.budget {
+        return Err(error);
+    }
+    Ok(setup.noted_wait(wait, &error))
 }
