@@ -27,7 +27,7 @@ pub(crate) fn examine(
 ) -> PyResult<Task> {
     let deadline = deadline_of(deadline)?;
     let arguments = Arguments(arguments.clone());
-    let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
+    let recipes = arguments.recipes(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     Ok(Task::telling(
@@ -36,13 +36,13 @@ pub(crate) fn examine(
         move |_, progress| async move {
             let cloud = noted(cloud, progress);
             if evidence {
-                let both = doctor::examine_with_evidence(recipe, &cloud, options).await?;
+                let both = doctor::examine_with_evidence(recipes, &cloud, options).await?;
                 return Ok(
                     Box::new(move |py: Python<'_>| to_python(py, &both).map(Bound::unbind))
                         as Deliver,
                 );
             }
-            let report = doctor::examine(recipe, &cloud, options).await?;
+            let report = doctor::examine_all(recipes, &cloud, options).await?;
             Ok(
                 Box::new(move |py: Python<'_>| to_python(py, &report).map(Bound::unbind))
                     as Deliver,

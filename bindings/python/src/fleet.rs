@@ -74,7 +74,7 @@ pub(crate) fn fleet_account(
 }
 
 /// A built-in recipe, or that of a text.
-fn entry(recipe: &str) -> rolewright::Result<Entry> {
+pub(crate) fn entry(recipe: &str) -> rolewright::Result<Entry> {
     if recipe.contains('\n') {
         return library::from_toml(recipe);
     }

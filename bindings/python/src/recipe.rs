@@ -10,16 +10,98 @@ use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{
     CustomBucket, custom_bucket, default_bucket, role_alone,
 };
-use rolewright::recipe::{Recipe, TrustChoice};
+use rolewright::recipe::library::{self, Entry, Settings};
+use rolewright::recipe::{self, Recipe, TrustChoice};
 use rolewright::setup::{Accept, Exact, Goal, Options};
 use rolewright::{AccountId, BucketName, InstanceId, PolicyName};
 
 use crate::arguments::Arguments;
-use crate::convert::{items, texts, unicode, wrong_type};
+use crate::convert::{items, text, texts, unicode, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
+use crate::fleet::entry;
+
+/// A recipe with its arguments, from a dict with `id` and `parameters`; the id may be the text of a file.
+fn choice(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<(Entry, recipe::file::Arguments)> {
+    let Ok(table) = table.cast::<PyDict>() else {
+        return Err(wrong_type(
+            "`recipe` must be a str, a path, a dict or a list of these",
+            table,
+        ));
+    };
+    let table = Arguments(table.clone());
+    table.known("a recipe", &["id", "parameters"])?;
+    let Some(id) = table.text("id")? else {
+        return Err(invalid(py, "a recipe has no `id`"));
+    };
+    let entry = or_raise(py, unlocked(py, || entry(&id))?)?;
+    let mut arguments = recipe::file::Arguments::new();
+    if let Some(parameters) = table.get("parameters")? {
+        let Ok(parameters) = parameters.cast::<PyDict>() else {
+            return Err(wrong_type("`parameters` must be a dict", &parameters));
+        };
+        let parameters = Arguments(parameters.clone());
+        for key in parameters.0.keys() {
+            let name = text("a parameter", &key)?;
+            let values = match parameters.get(&name)? {
+                Some(value) => match value.cast::<PyString>() {
+                    Ok(value) => vec![value.to_str()?.to_owned()],
+                    Err(_) => texts(&name, &value)?,
+                },
+                None => continue,
+            };
+            arguments.insert(name, values);
+        }
+    }
+    Ok((entry, arguments))
+}
 
 impl Arguments<'_> {
-    /// The recipe. Without buckets it is the role alone, for goals that allow it.
+    /// The recipes that `recipe` names, or that of Container Registry.
+    pub(crate) fn recipes(
+        &self,
+        py: Python<'_>,
+        goal: &Goal,
+        buckets: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Vec<Arc<dyn Recipe>>> {
+        let Some(tables) = self.get("recipe")? else {
+            return Ok(vec![self.recipe(py, goal, buckets)?]);
+        };
+        self.check_no_registry(py)?;
+        let choices = items("recipe", "dict", &tables)?;
+        let choices = choices.iter().map(|table| choice(py, table));
+        let choices: Vec<_> = choices.collect::<PyResult<_>>()?;
+        if choices.is_empty() {
+            return Err(invalid(py, "`recipe` is empty; name at least one"));
+        }
+        let buckets = buckets.filter(|buckets| !buckets.is_none());
+        let settings = Settings {
+            buckets: buckets.map_or(Ok(Vec::new()), |buckets| texts("buckets", buckets))?,
+            regions: self.texts("regions")?,
+            kms_keys: self.texts("kms_keys")?,
+        };
+        let bound = unlocked(py, || library::bind_all(&choices, &settings))?;
+        let mut roles = or_raise(py, bound)?;
+        if *goal == Goal::Remove {
+            roles.retain(|role| !role.buckets().is_empty());
+        }
+        Ok(roles)
+    }
+
+    /// Rejects what only the recipes of Container Registry take.
+    fn check_no_registry(&self, py: Python<'_>) -> PyResult<()> {
+        for name in ["trust", "revision", "instances", "default_bucket"] {
+            if self
+                .get(name)?
+                .is_some_and(|value| value.is_truthy().unwrap_or(true))
+            {
+                let text = format!("`{name}` can't be combined with `recipe`");
+                return Err(invalid(py, text));
+            }
+        }
+        Ok(())
+    }
+
+    /// The recipe of Container Registry. Without buckets it is the role alone, for goals that allow it.
     pub(crate) fn recipe(
         &self,
         py: Python<'_>,
@@ -139,6 +221,7 @@ impl Arguments<'_> {
             narrow: self.flag("narrow")?,
             split: self.flag("split")?,
             strict: self.flag("strict")?,
+            accept_assumed: self.flag("accept_assumed")?,
             accept: self.accept(py)?,
             now: Some(Timestamp::now()),
             delete_version: self.text("delete_version")?,

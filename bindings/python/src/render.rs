@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::AccountId;
-use rolewright::export::{Export, ExportFormat, names_the_account};
+use rolewright::export::{Export, ExportFormat, names_the_account, render_all};
 use rolewright::operation::PolicyType;
 use rolewright::policy;
 use rolewright::recipe::Recipe;
@@ -58,24 +58,27 @@ pub(crate) fn export(
 ) -> PyResult<String> {
     let arguments = Arguments(arguments.clone());
     let format: ExportFormat = or_raise(py, format.parse())?;
-    let recipe = arguments.recipe(py, &Goal::Plan, Some(buckets))?;
+    let recipes = arguments.recipes(py, &Goal::Plan, Some(buckets))?;
     let options = arguments.options(py)?;
-    let account = account(py, &arguments, &*recipe)?;
     let instance = instance(&arguments)?;
     if instance.is_some() && !format.has_instance() {
         let text = "this format has no registry instance; export `hcl` or `ros`";
         return Err(invalid(py, text));
     }
-    let written = unlocked(py, || {
-        let export = Export::of(&*recipe, &account, options.split)?;
-        let export = export.with_tags(&options.tags);
-        let export = match &instance {
-            Some(name) => export.with_instance(&*recipe, name.as_deref())?,
-            None => export,
-        };
-        Ok::<_, rolewright::Error>(export.render(format))
-    })?;
-    or_raise(py, written)
+    let mut exports = Vec::new();
+    for recipe in &recipes {
+        let account = account(py, &arguments, &**recipe)?;
+        let export = unlocked(py, || {
+            let export = Export::of(&**recipe, &account, options.split)?;
+            let export = export.with_tags(&options.tags);
+            match &instance {
+                Some(name) => export.with_instance(&**recipe, name.as_deref()),
+                None => Ok(export),
+            }
+        })?;
+        exports.push(or_raise(py, export)?);
+    }
+    or_raise(py, unlocked(py, || render_all(&exports, format))?)
 }
 
 /// The registry instance: `True`, or its name.
@@ -101,10 +104,10 @@ pub(crate) fn operator_policy(
 ) -> PyResult<PolicyDocument> {
     let arguments = Arguments(arguments.clone());
     let rights = or_raise(py, rights.parse())?;
-    let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
+    let recipes = arguments.recipes(py, &Goal::Show, buckets)?;
     let options = arguments.options(py)?;
     let made = unlocked(py, || {
-        setup::operator_policy(&*recipe, options.account.as_ref(), rights)
+        setup::operator_policy_of(&recipes, options.account.as_ref(), rights)
     })?;
     or_raise(py, made).map(PolicyDocument)
 }

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Approved, Goal, Problem, Query};
+use rolewright::setup::{Goal, Options, Problem, Query};
 use rolewright::{AccountId, Cancellation, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
@@ -32,20 +33,20 @@ pub(crate) fn run(
 ) -> PyResult<Task> {
     let arguments = Arguments(arguments.clone());
     let goal = arguments.goal(py, kind)?;
-    let recipe = arguments.recipe(py, &goal, Some(buckets))?;
+    let recipes = arguments.recipes(py, &goal, Some(buckets))?;
     let mut options = arguments.options(py)?;
     if let Some(plan) = approved {
-        let plan = &plan.get().report;
-        options.account = Some(or_raise(py, AccountId::new(&plan.account))?);
-        options.approved = Some(Approved {
-            calls: plan
-                .changes
-                .iter()
-                .map(|change| change.call.clone())
-                .collect(),
-            state: Some(plan.state.clone()),
-        });
+        options.account = Some(or_raise(py, AccountId::new(&plan.get().report.account))?);
     }
+    let options_of = |recipe: &Arc<dyn Recipe>| Options {
+        approved: approved.map(|plan| plan.get().approved(recipe.role())),
+        ..options.clone()
+    };
+    let runs = recipes.into_iter().map(|recipe| {
+        let options = options_of(&recipe);
+        (recipe, options)
+    });
+    let runs: Vec<_> = runs.collect();
     let deadline = deadline_of(deadline)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     check_probe(py, &cloud, &goal)?;
@@ -82,23 +83,28 @@ pub(crate) fn run(
                 }
             };
             let options = RunOptions {
-                setup: options,
                 buckets: cloud.buckets,
                 probe: cloud.probe,
                 // Python stops a run by dropping it.
                 cancellation: Cancellation::default(),
                 on_event: Some(Box::new(on_event)),
+                ..RunOptions::default()
             };
-            let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
+            let ended = rolewright::run_all(runs, goal, &cloud.provider, options).await?;
+            let report = Report::of_roles(&ended)?;
             // An error that ended the run; others, such as a missing role, are normal.
-            let ended = report.error.as_ref().map_or("", |error| &error.message);
+            let ended = report
+                .report
+                .error
+                .as_ref()
+                .map_or("", |error| &error.message);
             let cause = held(&cause).take();
             let cause = cause.filter(|(message, _)| ended.ends_with(message));
             let cause = cause.map(|(_, source)| source);
+            let report = report.caused_by(cause);
             Ok(
-                Box::new(
-                    move |py: Python<'_>| Ok(Py::new(py, Report { report, cause })?.into_any()),
-                ) as crate::task::Deliver,
+                Box::new(move |py: Python<'_>| Ok(Py::new(py, report)?.into_any()))
+                    as crate::task::Deliver,
             )
         },
     ))

@@ -15,7 +15,7 @@ use crate::credential::chain::CredentialChain;
 use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;
-use crate::endpoints::{Resolved, is_built_in};
+use crate::endpoints::{RESOURCE_MANAGER, Resolved, is_built_in};
 use crate::http::attempt::{Attempt, about_call};
 use crate::http::rate_limit::CallLimiter;
 use crate::http::retry_loop::RetryLoop;
@@ -129,10 +129,11 @@ impl AlibabaProvider {
             "sts" => RegionService::Sts,
             "cr" => RegionService::Cr,
             "resourcedirectorymaster" => return self.endpoints.of_resource_directory(),
+            "resourcemanager" => return self.endpoints.global(RESOURCE_MANAGER),
             other => {
                 let other = excerpt(other, 40);
                 let text = format!(
-                    "service `{other}` is not supported, only `ram`, `sts`, `cr` and `resourcedirectorymaster`"
+                    "service `{other}` is not supported, only `ram`, `sts`, `cr`, `resourcedirectorymaster` and `resourcemanager`"
                 );
                 return Err(Error::new(ErrorKind::Unsupported, text));
             }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::evaluate::{Caller, Context, Request, Stars};
 use crate::operation::*;
 use crate::policy::TrustPolicy;
-use crate::provider::Call;
+use crate::provider::{Call, Service};
 
 /// A permission that the caller's policies must allow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,8 @@ enum Form {
     Tagged,
     /// The role in `RoleArn`.
     Assumed,
+    /// The role of the task in `DeletionTaskId`.
+    Deleted,
     /// A Container Registry instance.
     Instance,
     /// The bucket in `BucketName`.
@@ -76,7 +78,9 @@ enum Form {
     Everything,
 }
 
-use Form::{Account, All, Assumed, Bucket, Everything, Instance, Key, Named, Policy, Tagged};
+use Form::{
+    Account, All, Assumed, Bucket, Deleted, Everything, Instance, Key, Named, Policy, Tagged,
+};
 
 const ROLE: Form = Named("role", "RoleName");
 const USER: Form = Named("user", "UserName");
@@ -91,6 +95,7 @@ const FORMS: &[(&str, &[Form])] = &[
     (CreateServiceLinkedRole::ACTION, &[All("role")]),
     (DeleteServiceLinkedRole::ACTION, &[ROLE]),
     (GetServiceLinkedRoleTemplate::ACTION, &[All("role")]),
+    (DELETION_STATUS, &[Deleted]),
     (CreatePolicy::ACTION, &[Policy]),
     (GetPolicy::ACTION, &[Policy]),
     (UpdatePolicyDescription::ACTION, &[Policy]),
@@ -178,10 +183,18 @@ pub fn of(call: &Call, account: &str, user: Option<&str>) -> Option<Permission> 
         .flat_map(|form| resources(form, call, account, user));
     let resources: Vec<String> = resources.collect();
     (!resources.is_empty()).then(|| Permission {
-        action: format!("{}:{}", call.service.name, call.action),
+        action: format!("{}:{}", code(&call.service), call.action),
         resources,
         context: context(call),
     })
+}
+
+/// Returns the service as actions name it. The operations of Resource Management are those of RAM.
+fn code(service: &Service) -> &str {
+    if *service == Service::RESOURCE_MANAGER {
+        return &Service::RAM.name;
+    }
+    &service.name
 }
 
 fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec<String> {
@@ -215,6 +228,11 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
         Assumed => {
             let id = text("RoleArn").splitn(5, ':').nth(4).unwrap_or("*");
             of_ram(id.to_owned())
+        }
+        // task/acs-service-role/<service>/<role>/<id>
+        Deleted => {
+            let role = text("DeletionTaskId").split('/').nth(3).unwrap_or("*");
+            of_ram(format!("role/{role}"))
         }
         Instance => {
             let id = call.params.get("InstanceId").unwrap_or("*");
@@ -274,7 +292,7 @@ mod tests {
         let names: BTreeSet<_> = FORMS.iter().map(|(action, _)| action).collect();
         assert_eq!(names.len(), FORMS.len());
         for action in names {
-            let of_oss = action.starts_with("GetBucket");
+            let of_oss = action.starts_with("GetBucket") || *action == DELETION_STATUS;
             assert!(
                 of_oss || crate::operation::find(action).is_some(),
                 "{action}"

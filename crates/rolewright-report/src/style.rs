@@ -27,6 +27,16 @@ impl<'a> Style<'a> {
         }
     }
 
+    /// The style of what has no report.
+    pub(crate) fn plain(terms: &'a dyn Terms) -> Self {
+        Self {
+            paint: Display::PLAIN.paint,
+            width: Display::PLAIN.width,
+            terms,
+            policy: None,
+        }
+    }
+
     /// The remedy, of at most `most` characters.
     pub(crate) fn help(self, remedy: Option<&Remedy>, most: usize) -> Option<String> {
         remedy.map(|remedy| excerpt(&remedy.in_terms(self.terms), most))

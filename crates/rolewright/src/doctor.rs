@@ -16,11 +16,13 @@
 //! # }
 //! ```
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rolewright_core::connection::{ConnectionReport, MOST_SKEW_SECONDS, SlotState};
 use rolewright_core::doctor::{CallerPolicies, Tried};
 use rolewright_core::evaluate::Caller;
+use rolewright_core::evidence::EvidenceReport;
 use rolewright_core::operation::{
     AttachedPolicy, CallerIdentity, GetPolicy, ListGroupsForUser, ListPoliciesForGroup,
     ListPoliciesForRole, ListPoliciesForUser,
@@ -31,26 +33,40 @@ use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{
     FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Status, operator_calls,
-    operator_policy, regions_of,
+    operator_policy_of, regions_of,
 };
 use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
 
 pub use rolewright_core::doctor::{DoctorCaller, DoctorReport, Health, NeededPermission};
-use rolewright_core::evidence::EvidenceReport;
 
 use crate::{Cloud, RunOptions, dataset, run};
 
 /// Checks credentials, endpoints, clock and permissions. Writes nothing.
 ///
 /// # Errors
-/// Those of [`operator_policy`]. All other problems are in the report.
+/// Those of [`operator_policy_of`]. All other problems are in the report.
 pub async fn examine(
     recipe: Arc<dyn Recipe>,
     cloud: &Cloud,
     options: Options,
 ) -> Result<DoctorReport> {
+    examine_all(vec![recipe], cloud, options).await
+}
+
+/// Checks credentials, endpoints, clock, and the permissions for several recipes. Writes nothing. Roles
+/// that are [needed in another account](Recipe::only_in) are left out.
+///
+/// # Errors
+/// Those of [`operator_policy_of`]. All other problems are in the report.
+pub async fn examine_all(
+    recipes: Vec<Arc<dyn Recipe>>,
+    cloud: &Cloud,
+    options: Options,
+) -> Result<DoctorReport> {
     let provider = &*cloud.provider;
-    let regions = regions_of(&*recipe);
+    let mut regions: Vec<String> = recipes.iter().flat_map(|one| regions_of(&**one)).collect();
+    let mut known = BTreeSet::new();
+    regions.retain(|region| known.insert(region.clone()));
     let connection = async {
         match &cloud.connection {
             Some(connection) => Some(connection.examine(&regions).await),
@@ -59,37 +75,50 @@ pub async fn examine(
     };
     let (connection, caller) =
         futures_util::future::join(connection, provider.get_caller_identity()).await;
-    let mut attempted = Attempted::default();
-    let (mut plan, mut problem) = (None, None);
-    match &caller {
-        Ok(_) => match attempted
-            .plan(Arc::clone(&recipe), cloud, options.clone())
-            .await
-        {
-            Ok(report) => plan = Some(report),
-            Err(error) => problem = Some(error),
-        },
-        Err(error) => problem = Some(error.clone()),
-    }
     let account = caller
         .as_ref()
         .ok()
         .map(|caller| caller.account_id.as_str());
     let account = account.and_then(|id| AccountId::new(id).ok());
-    let writes = plan.as_ref().is_none_or(|plan| !plan.changes.is_empty());
-    let rights = if writes { Rights::Write } else { Rights::Read };
-    let permissions = match (&caller, &account) {
-        (Ok(caller), Some(account)) => {
-            let calls = match &plan {
-                Some(plan) => plan
-                    .changes
-                    .iter()
-                    .map(|change| change.call.clone())
-                    .collect(),
-                None => operator_calls(&*recipe, account, Rights::Write),
-            };
-            attempted.judge(provider, caller, calls).await
+    let mut recipes = recipes;
+    if let Some(account) = &account {
+        recipes.retain(|one| one.only_in(account).is_none_or(|only| only == *account));
+    }
+    let mut attempted = Attempted::default();
+    let mut problem = caller.as_ref().err().cloned();
+    // The calls that the changes of each role need; all that a write may need if there is no plan.
+    let (mut calls, mut changes) = (Vec::new(), Some(0));
+    for recipe in &recipes {
+        let plan = match &caller {
+            Ok(_) => {
+                attempted
+                    .plan(Arc::clone(recipe), cloud, options.clone())
+                    .await
+            }
+            Err(error) => Err(error.clone()),
+        };
+        match plan {
+            Ok(plan) => {
+                changes = changes.map(|count| count + plan.changes.len());
+                calls.extend(plan.changes.into_iter().map(|change| change.call));
+            }
+            Err(error) => {
+                changes = None;
+                problem = problem.or(Some(error));
+                let all = account.iter();
+                calls.extend(
+                    all.flat_map(|account| operator_calls(&**recipe, account, Rights::Write)),
+                );
+            }
         }
+    }
+    let rights = if changes == Some(0) {
+        Rights::Read
+    } else {
+        Rights::Write
+    };
+    let permissions = match (&caller, &account) {
+        (Ok(caller), Some(_)) => attempted.judge(provider, caller, calls).await,
         _ => Vec::new(),
     };
     let outdated = match options.now {
@@ -100,7 +129,7 @@ pub async fn examine(
         None => Vec::new(),
     };
     let account = options.account.clone().or(account);
-    let policy = operator_policy(&*recipe, account.as_ref(), rights)?;
+    let policy = operator_policy_of(&recipes, account.as_ref(), rights)?;
     Ok(DoctorReport {
         format_version: FORMAT_VERSION.to_owned(),
         kind: "doctor".to_owned(),
@@ -109,7 +138,7 @@ pub async fn examine(
         connection,
         caller: caller.ok().map(DoctorCaller::from),
         problem: problem.as_ref().map(Problem::from),
-        changes: plan.map(|plan| plan.changes.len()),
+        changes,
         permissions,
         outdated,
         rights,
@@ -117,32 +146,33 @@ pub async fn examine(
     })
 }
 
-/// Checks as [`examine`] does, and returns the requests and answers too, redacted for a bug report.
+/// Checks as [`examine_all`] does, and returns the requests and answers too, redacted for a bug report.
 ///
 /// Requests that other tasks send with the same provider at the same time are among them. Those of the source
 /// of the credentials are not.
 ///
 /// # Errors
-/// Those of [`examine`]; [`ErrorKind::Unsupported`] for a provider that sends no requests, such as
+/// Those of [`examine_all`]; [`ErrorKind::Unsupported`] for a provider that sends no requests, such as
 /// `MemoryProvider`.
 ///
 /// ```no_run
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> rolewright::Result<()> {
 /// use std::sync::Arc;
+/// use rolewright::recipe::Recipe;
 /// use rolewright::recipe::container_registry::custom_bucket;
 /// use rolewright::{BucketName, ProviderOptions, ProviderRegistry, doctor, setup};
 ///
-/// let recipe = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
+/// let recipe: Arc<dyn Recipe> = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
 /// let cloud = ProviderRegistry::built_in().open("alibaba", &ProviderOptions::default())?;
 /// let options = setup::Options::default();
-/// let (report, evidence) = doctor::examine_with_evidence(recipe, &cloud, options).await?;
+/// let (report, evidence) = doctor::examine_with_evidence(vec![recipe], &cloud, options).await?;
 /// println!("{:?}: {} requests", report.health, evidence.exchanges.len());
 /// # Ok(())
 /// # }
 /// ```
 pub async fn examine_with_evidence(
-    recipe: Arc<dyn Recipe>,
+    recipes: Vec<Arc<dyn Recipe>>,
     cloud: &Cloud,
     options: Options,
 ) -> Result<(DoctorReport, EvidenceReport)> {
@@ -153,7 +183,7 @@ pub async fn examine_with_evidence(
         return Err(error.with_remedy("diagnose the provider `alibaba` to get evidence"));
     };
     let recording = recorder.start();
-    let report = examine(recipe, cloud, options).await?;
+    let report = examine_all(recipes, cloud, options).await?;
     Ok((report, recording.finish(info.simulated)))
 }
 

@@ -22,6 +22,7 @@ mod fleet;
 mod harness;
 mod http;
 mod library;
+mod linked_role;
 mod live;
 mod local;
 mod memory;

@@ -92,16 +92,16 @@ if TYPE_CHECKING:
     from ._provider import MemoryProvider as MemoryProvider
     from ._provider import Provider as Provider
     from ._provider_aio import AsyncProvider as AsyncProvider
+    from ._remove import destroy as destroy
+    from ._remove import remove as remove
+    from ._remove import rollback as rollback
+    from ._remove import show as show
     from ._report import Plan as Plan
     from ._report import Report as Report
     from ._run import apply as apply
-    from ._run import destroy as destroy
     from ._run import drift as drift
     from ._run import plan as plan
-    from ._run import remove as remove
-    from ._run import rollback as rollback
     from ._run import setup as setup
-    from ._run import show as show
     from ._run import verify as verify
     from ._written import export as export
     from ._written import operator_policy as operator_policy
@@ -124,8 +124,9 @@ _NAMES = {
     "_policy": "access_diff diff evaluate evaluate_many explain",
     "_provider": "AlibabaProvider LocalProvider MemoryProvider Provider",
     "_provider_aio": "AsyncProvider",
+    "_remove": "destroy remove rollback show",
     "_report": "Plan Report",
-    "_run": "apply destroy drift plan remove rollback setup show verify",
+    "_run": "apply drift plan setup verify",
     "_written": "export operator_policy render_policies render_trust",
 }
 

@@ -46,6 +46,38 @@ def kept(given: Any) -> Any:
     return list(islice(given, 1_000_001)) if once else given
 
 
+def recipes_of(recipe: Any) -> list[dict[str, Any]] | None:
+    """Turns recipes into dicts with `id` (of a file, its text) and `parameters`."""
+    if recipe is None:
+        return None
+    if isinstance(recipe, (str, dict)) or hasattr(recipe, "__fspath__"):
+        return [_table(recipe)]
+    if isinstance(recipe, (bytes, bytearray)) or not hasattr(recipe, "__iter__"):
+        name = type(recipe).__name__
+        raise TypeError(f"`recipe` must be a str, a path, a dict or a list of these, not {name}")
+    return [_table(one) for one in kept(iter(recipe))]
+
+
+def _table(recipe: Any) -> dict[str, Any]:
+    table: dict[str, Any] = dict(recipe) if isinstance(recipe, dict) else {"id": recipe}
+    if "id" in table:
+        table["id"] = recipe_text(table["id"])
+    if isinstance(table.get("parameters"), dict):
+        values = table["parameters"].items()
+        table["parameters"] = {name: kept(value) for name, value in values}
+    return table
+
+
+def recipe_text(recipe: Any) -> str:
+    """Reads the file of a path; returns an id or a text unchanged."""
+    if hasattr(recipe, "__fspath__"):
+        with open(recipe, encoding="utf-8") as file:
+            return file.read()
+    if not isinstance(recipe, str):
+        raise TypeError(f"`recipe` must be a str or a path, not {type(recipe).__name__}")
+    return recipe
+
+
 def begin(
     kind: str,
     buckets: Any,

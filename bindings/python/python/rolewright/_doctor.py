@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from . import _native, types
-from ._begin import desired_of, engine_of, kept
+from ._begin import desired_of, engine_of, kept, recipes_of
 from ._tasks import blocking
 from .generated.doctor import DoctorReport
 from .generated.evidence import EvidenceReport
@@ -46,6 +46,7 @@ def begin_doctor(
     buckets: types.Buckets = (),
     *,
     provider: types.AnyProvider,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -60,7 +61,7 @@ def begin_doctor(
 
     Args:
         buckets: The buckets to set up. Default: none, only the role.
-        provider: The provider to diagnose. It, trust, revision, account, kms_keys,
+        provider: The provider to diagnose. It, recipe, trust, revision, account, kms_keys,
             default_bucket and deadline are as for `setup`.
         regions: Regions whose Container Registry and OSS endpoints are checked too.
         instances: Ids of Container Registry instances that are checked too.
@@ -77,6 +78,7 @@ def begin_doctor(
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    desired["recipe"] = recipes_of(recipe)
     task = _native.examine(engine_of(provider, account), named(buckets), desired, False, deadline)
     return task, Diagnosis.from_dict, None
 
@@ -85,6 +87,7 @@ def begin_doctor_with_evidence(
     buckets: types.Buckets = (),
     *,
     provider: types.AnyProvider,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -115,6 +118,7 @@ def begin_doctor_with_evidence(
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    desired["recipe"] = recipes_of(recipe)
     task = _native.examine(engine_of(provider, account), named(buckets), desired, True, deadline)
     return task, _with_evidence, None
 

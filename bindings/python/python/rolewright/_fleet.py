@@ -17,6 +17,7 @@ from os import PathLike
 from typing import Any, Literal
 
 from . import _native
+from ._begin import recipe_text
 from ._provider import AlibabaProvider
 from ._report import Report
 from ._tasks import finish
@@ -151,7 +152,7 @@ def fleet(
     ['not_judged']
     """
     _check(locals())
-    text = _recipe_text(recipe)
+    text = recipe_text(recipe)
     regions = [_text("regions", region) for region in regions]
     inventory = {
         "recipe": text,
@@ -223,15 +224,6 @@ def _table(account: Any) -> dict[str, Any]:
 
 def _wrong(name: str, desired: str, value: object) -> TypeError:
     return TypeError(f"`{name}` must be {desired}, not {type(value).__name__}")
-
-
-def _recipe_text(recipe: Any) -> str:
-    if hasattr(recipe, "__fspath__"):
-        with open(recipe, encoding="utf-8") as file:
-            return file.read()
-    if not isinstance(recipe, str):
-        raise TypeError(f"`recipe` must be a str or a path, not {type(recipe).__name__}")
-    return recipe
 
 
 def _run(

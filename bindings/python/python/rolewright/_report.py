@@ -145,6 +145,16 @@ class Report:
         error: models.Problem | None = self._part("error", "Problem")
         return error
 
+    @property
+    def roles(self) -> dict[str, Report]:
+        """The report of each role, by its name; empty unless the recipe has several roles.
+
+        >>> report = verify(recipe="ecs/images", provider="memory")
+        >>> {role: one.outcome for role, one in report.roles.items()}
+        {'AliyunECSImageExportDefaultRole': 'failed', 'AliyunECSImageImportDefaultRole': 'failed'}
+        """
+        return {role: Report(native) for role, native in self._native.role_reports()}
+
     def raise_for_status(self) -> None:
         """Raises `NotVerifiedError` with the first reason, unless `ok`; the error itself, if one stopped
         the run.

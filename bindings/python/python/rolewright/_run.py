@@ -1,9 +1,9 @@
-"""The runs of the set-up engine. `_tasks` makes a blocking and an async function of each."""
+"""The runs that set up and check. `_tasks` makes a blocking and an async function of each."""
 
 from __future__ import annotations
 
 from . import types
-from ._begin import begin, desired_of, kept
+from ._begin import begin, desired_of, kept, recipes_of
 from ._report import Plan, Report
 from ._tasks import blocking
 
@@ -20,6 +20,7 @@ def begin_setup(
     buckets: types.Buckets = (),
     *,
     provider: types.AnyProvider,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -32,6 +33,7 @@ def begin_setup(
     accept: t.Iterable[types.Accept] = (),
     regions: t.Iterable[str] = (),
     delete_version: str | None = None,
+    accept_assumed: bool = False,
     default_bucket: bool = False,
     dry_run: bool = False,
     deadline: float | None = None,
@@ -46,6 +48,10 @@ def begin_setup(
         buckets: The buckets, at least one: names, or dicts with `name`, `region` and `owner`.
         provider: The provider, or its name (`alibaba`, `local`, `memory`), which opens a new one
             each time. Required, so that nothing is written to a cloud account by default.
+        recipe: The recipe instead of Container Registry's: the id of a built-in one, the path or the
+            text of a recipe file, a dict with `id` and `parameters`, or a list of these. Buckets,
+            regions and keys are values of its parameters. If it has several roles, the report covers
+            all of them, and `roles` has that of each.
         trust: The principals that the role trusts: a list of `service`,
             `account:current`, `account:ID`, `user:NAME`, `user:ID/NAME`, `role:NAME`,
             `role:ID/NAME`, or a trust policy. Default: Container Registry.
@@ -63,6 +69,7 @@ def begin_setup(
         regions: The regions of registry instances, where the buckets must be unless they have a
             region of their own.
         delete_version: A version that may be deleted when the policy has five.
+        accept_assumed: Trust principals for which the recipe has no source.
         default_bucket: Set up the bucket that Container Registry creates, instead of `buckets`.
         dry_run: Only plan the changes; `ok` is then whether there are none.
         deadline: The longest time of the run, in seconds. Default: none; each call has the time-out
@@ -89,11 +96,13 @@ def begin_setup(
     'changed'
     >>> setup(["my-images"], provider=provider).outcome
     'unchanged'
+    >>> list(setup(recipe="ecs/images", provider=provider).roles)
+    ['AliyunECSImageExportDefaultRole', 'AliyunECSImageImportDefaultRole']
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     desired.update(strict=strict, accept=kept(accept))
     desired.update(delete_version=delete_version, default_bucket=default_bucket)
-    desired["regions"] = kept(regions)
+    desired.update(regions=kept(regions), accept_assumed=accept_assumed, recipe=recipes_of(recipe))
     if not isinstance(dry_run, bool):
         raise TypeError(f"`dry_run` must be a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
@@ -104,6 +113,7 @@ def begin_plan(
     buckets: types.Buckets = (),
     *,
     provider: types.AnyProvider,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -115,6 +125,7 @@ def begin_plan(
     strict: bool = False,
     accept: t.Iterable[types.Accept] = (),
     regions: t.Iterable[str] = (),
+    accept_assumed: bool = False,
     default_bucket: bool = False,
     deadline: float | None = None,
     on_event: types.OnEvent | None = None,
@@ -131,6 +142,7 @@ def begin_plan(
     desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     desired.update(strict=strict, accept=kept(accept))
     desired.update(regions=kept(regions), default_bucket=default_bucket)
+    desired.update(accept_assumed=accept_assumed, recipe=recipes_of(recipe))
     buckets = kept(buckets)
     task, _, told = begin("plan", buckets, provider, desired, on_event, progress, deadline)
     said = {name: value for name, value in desired.items() if value}
@@ -172,6 +184,7 @@ def begin_verify(
     buckets: types.Buckets = (),
     *,
     provider: types.AnyProvider,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -214,7 +227,7 @@ def begin_verify(
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), live=live)
     desired.update(strict=strict, accept=kept(accept))
-    desired["default_bucket"] = default_bucket
+    desired.update(default_bucket=default_bucket, recipe=recipes_of(recipe))
     return begin("verify", buckets, provider, desired, on_event, progress, deadline)
 
 
@@ -222,6 +235,7 @@ def begin_drift(
     buckets: types.Buckets = (),
     *,
     provider: types.AnyProvider,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -249,137 +263,11 @@ def begin_drift(
     desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     desired.update(strict=strict, accept=kept(accept))
     desired.update(regions=kept(regions), instances=kept(instances))
-    desired["default_bucket"] = default_bucket
+    desired.update(default_bucket=default_bucket, recipe=recipes_of(recipe))
     return begin("drift", buckets, provider, desired, on_event, progress, deadline)
 
 
-def begin_remove(
-    buckets: types.Buckets,
-    *,
-    provider: types.AnyProvider,
-    account: str | None = None,
-    kms_keys: t.Iterable[str] = (),
-    regions: t.Iterable[str] = (),
-    force: bool = False,
-    delete_version: str | None = None,
-    dry_run: bool = False,
-    deadline: float | None = None,
-    on_event: types.OnEvent | None = None,
-    progress: bool = False,
-) -> Begun[Report]:
-    """Revokes access to the named buckets; other grants are kept.
-
-    Args:
-        buckets: As for `setup`, and so are provider, account, kms_keys, deadline, on_event
-            and progress.
-        regions: Regions to check for Container Registry instances before access is revoked.
-        force: Revoke access even if an instance may still need the role.
-        delete_version: A version that may be deleted when the policy has five.
-        dry_run: Only plan the changes.
-
-    >>> provider = MemoryProvider()
-    >>> _ = setup(["one-bucket", "two-bucket"], provider=provider)
-    >>> remove(["one-bucket"], provider=provider).outcome
-    'changed'
-    """
-    desired = desired_of(None, None, account, kms_keys)
-    desired.update(regions=kept(regions), force=force, delete_version=delete_version)
-    desired["dry_run"] = dry_run
-    return begin("remove", buckets, provider, desired, on_event, progress, deadline)
-
-
-def begin_destroy(
-    *,
-    provider: types.AnyProvider,
-    account: str,
-    regions: t.Iterable[str] = (),
-    force: bool = False,
-    default_bucket: bool = False,
-    dry_run: bool = False,
-    deadline: float | None = None,
-    on_event: types.OnEvent | None = None,
-    progress: bool = False,
-) -> Begun[Report]:
-    """Destroys the role, the policy and the attachment, for all their buckets.
-
-    Args:
-        provider: The provider.
-        account: The expected account; another one raises an error before any write.
-        regions: Regions to check for Container Registry instances first.
-        force: Destroy even if an instance may still need the role.
-        default_bucket: Destroy the role for the bucket that Container Registry creates.
-        dry_run: Only plan the changes.
-        deadline: As for `setup`, and so are on_event and progress.
-
-    >>> provider = MemoryProvider(account="42")
-    >>> _ = setup(["my-images"], provider=provider)
-    >>> destroy(provider=provider, account="42").outcome
-    'changed'
-    """
-    if account is None:
-        raise TypeError("`account` must be a str, not NoneType")
-    desired = desired_of(None, None, account)
-    desired.update(regions=kept(regions), force=force, default_bucket=default_bucket)
-    desired["dry_run"] = dry_run
-    return begin("destroy", None, provider, desired, on_event, progress, deadline)
-
-
-def begin_rollback(
-    *,
-    provider: types.AnyProvider,
-    to: str | None = None,
-    policy: str | None = None,
-    account: str | None = None,
-    dry_run: bool = False,
-    deadline: float | None = None,
-    on_event: types.OnEvent | None = None,
-    progress: bool = False,
-) -> Begun[Report]:
-    """Sets an earlier version of the policy as the default version.
-
-    Args:
-        provider: The provider.
-        to: The version, for example `v1`. Default: the one before the current default version.
-        policy: The policy name. Default: that of the reference policy.
-        account: As for `setup`, and so are deadline, on_event and progress.
-        dry_run: Only plan the changes.
-
-    >>> provider = MemoryProvider()
-    >>> _ = setup(["my-images"], provider=provider)
-    >>> _ = setup(["more-images"], provider=provider)
-    >>> rollback(provider=provider).changes[0].call.params["VersionId"]
-    'v1'
-    """
-    desired = desired_of(None, None, account)
-    desired.update(to=to, policy=policy, dry_run=dry_run)
-    return begin("rollback", None, provider, desired, on_event, progress, deadline)
-
-
-def begin_show(
-    *,
-    provider: types.AnyProvider,
-    account: str | None = None,
-    default_bucket: bool = False,
-    deadline: float | None = None,
-    on_event: types.OnEvent | None = None,
-    progress: bool = False,
-) -> Begun[Report]:
-    """Shows the role, its trust policy, the policy and other attached policies.
-
-    Args are those of `setup`.
-
-    >>> print(show(provider="memory").state.role)
-    None
-    """
-    desired = desired_of(None, None, account)
-    desired["default_bucket"] = default_bucket
-    return begin("show", None, provider, desired, on_event, progress, deadline)
-
-
-for _begins in (
-    begin_setup, begin_plan, begin_apply, begin_verify, begin_drift, begin_remove, begin_destroy,
-    begin_rollback, begin_show,
-):
+for _begins in (begin_setup, begin_plan, begin_apply, begin_verify, begin_drift):
     _begins.__name__ = _begins.__qualname__ = _begins.__name__.removeprefix("begin_")
 
 setup = blocking(begin_setup)
@@ -387,7 +275,3 @@ plan = blocking(begin_plan)
 apply = blocking(begin_apply)
 verify = blocking(begin_verify)
 drift = blocking(begin_drift)
-remove = blocking(begin_remove)
-destroy = blocking(begin_destroy)
-rollback = blocking(begin_rollback)
-show = blocking(begin_show)

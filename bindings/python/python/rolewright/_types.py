@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
 from typing import Any, Literal, TypeAlias, TypedDict
 
 from . import _native
@@ -41,6 +42,18 @@ class Bucket(TypedDict, total=False):
 
 Buckets = Iterable[str | Bucket]
 """The buckets of a run."""
+
+
+
+class RecipeTable(TypedDict, total=False):
+    """A recipe by `id`: that of a built-in recipe or the path of a file, with `parameters`."""
+
+    id: str | PathLike[str]
+    parameters: Mapping[str, str | Iterable[str]]
+
+
+Recipes: TypeAlias = str | PathLike[str] | RecipeTable | Iterable[str | PathLike[str] | RecipeTable]
+"""One or several recipes: the id of a built-in one, the path of a file, or a table."""
 
 Trust: TypeAlias = Iterable[str] | Mapping[str, Any] | _native.TrustPolicy
 """The principals that the role trusts, or a trust policy."""

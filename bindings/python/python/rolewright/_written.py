@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from . import _native, types
-from ._begin import desired_of, kept
+from ._begin import desired_of, kept, recipes_of
 from ._doctor import named
 
 Format = Literal["json", "hcl", "ros", "cli"]
@@ -65,6 +65,7 @@ def export(
     buckets: types.Buckets = (),
     *,
     format: Format,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -93,9 +94,12 @@ def export(
     True
     >>> "alicloud_cr_ee_instance" in export(["my-images"], format="hcl", with_instance=True)
     True
+    >>> "CreateServiceLinkedRole" in export(recipe="AliyunServiceRoleForAlb", format="cli")
+    True
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
     desired.update(default_bucket=default_bucket, with_instance=with_instance)
+    desired["recipe"] = recipes_of(recipe)
     return _native.export(buckets, format, desired)
 
 
@@ -103,6 +107,7 @@ def operator_policy(
     buckets: types.Buckets = (),
     *,
     rights: Rights,
+    recipe: types.Recipes | None = None,
     trust: types.Trust | None = None,
     revision: str | None = None,
     account: str | None = None,
@@ -133,6 +138,7 @@ def operator_policy(
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    desired["recipe"] = recipes_of(recipe)
     return _native.operator_policy(named(buckets), rights, desired)
 
 

@@ -14,7 +14,7 @@ A cancelled run stops between two calls, and a note on the exception lists what 
 
 from __future__ import annotations
 
-from . import _denial, _doctor, _run
+from . import _denial, _doctor, _remove, _run
 from ._pages import items_async as items
 from ._pages import pages_async as pages
 from ._tasks import awaiting
@@ -41,10 +41,10 @@ plan = awaiting(_run.begin_plan)
 apply = awaiting(_run.begin_apply)
 verify = awaiting(_run.begin_verify)
 drift = awaiting(_run.begin_drift)
-remove = awaiting(_run.begin_remove)
-destroy = awaiting(_run.begin_destroy)
+remove = awaiting(_remove.begin_remove)
+destroy = awaiting(_remove.begin_destroy)
 doctor = awaiting(_doctor.begin_doctor)
 doctor_with_evidence = awaiting(_doctor.begin_doctor_with_evidence)
 explain_denied = awaiting(_denial.begin_explain_denied)
-rollback = awaiting(_run.begin_rollback)
-show = awaiting(_run.begin_show)
+rollback = awaiting(_remove.begin_rollback)
+show = awaiting(_remove.begin_show)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ._types import ProviderName as ProviderName
     from ._types import Query as Query
     from ._types import ReadingEvent as ReadingEvent
+    from ._types import Recipes as Recipes
+    from ._types import RecipeTable as RecipeTable
     from ._types import ReplannedEvent as ReplannedEvent
     from ._types import Service as Service
     from ._types import Trust as Trust
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "_types": "Accept Account AnsweredEvent AnyProvider Bucket Buckets Call Change Document Event Exact Key "
-    "OnEvent PlannedEvent Policies Problem ProviderName Query ReadingEvent ReplannedEvent Service "
-    "Trust WaitingEvent WritingEvent",
+    "OnEvent PlannedEvent Policies Problem ProviderName Query ReadingEvent Recipes RecipeTable "
+    "ReplannedEvent Service Trust WaitingEvent WritingEvent",
 }
 
 # Type checkers report a misspelt name.

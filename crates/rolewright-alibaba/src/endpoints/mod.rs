@@ -19,6 +19,9 @@ const RESOURCE_DIRECTORY: [&str; 2] = [
     "resourcedirectory.vpc-proxy.aliyuncs.com",
 ];
 
+/// The host of Resource Management, from the metadata of the official CLI. None is known inside a VPC.
+pub(crate) const RESOURCE_MANAGER: &str = "resourcemanager.aliyuncs.com";
+
 /// Endpoint settings. What is not set comes from the [`Region`] table.
 ///
 /// An endpoint is `https://host[:port]`, or a host name, which implies `https`. Plain `http://` is
@@ -184,7 +187,7 @@ impl Endpoints {
 
 /// Whether the host is in the region table, or a global one.
 pub(crate) fn is_built_in(host: &str) -> bool {
-    host == STS
+    [STS, RESOURCE_MANAGER].contains(&host)
         || RESOURCE_DIRECTORY.contains(&host)
         || Region::ALL.iter().any(|region| region.has(host))
 }
@@ -208,14 +211,21 @@ impl Resolved {
         }
     }
 
-    /// The endpoint of Resource Directory; that of RAM if it is on this machine, as of an emulator.
+    /// The endpoint of Resource Directory.
     pub(crate) fn of_resource_directory(&self) -> Result<Endpoint> {
         let [public, vpc] = RESOURCE_DIRECTORY;
-        match self.network {
-            _ if self.ram.is_loopback() => Ok(self.ram.clone()),
-            Network::Public => Endpoint::parse(public),
-            Network::Vpc => Endpoint::parse(vpc),
+        self.global(match self.network {
+            Network::Public => public,
+            Network::Vpc => vpc,
+        })
+    }
+
+    /// The endpoint on this host; that of RAM if it is on this machine, as of an emulator.
+    pub(crate) fn global(&self, host: &str) -> Result<Endpoint> {
+        if self.ram.is_loopback() {
+            return Ok(self.ram.clone());
         }
+        Endpoint::parse(host)
     }
 
     /// Adds a remedy to an error of a connection, unless the error has one.

@@ -85,7 +85,7 @@ pub(crate) enum Part {
 pub(crate) struct RecipeArgs {
     /// Recipe, by id or file [default: container-registry/custom-bucket]; `rolewright recipe` lists, finds
     /// and checks recipes
-    #[arg(long, value_name = "ID|FILE", conflicts_with = "default_bucket")]
+    #[arg(long, value_name = "ID|FILE", group = "set_up")]
     pub recipe: Option<String>,
     /// Parameter of the recipe; repeatable. A bucket, region or key can also be set with its own flag
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parameter, requires = "recipe")]
@@ -100,7 +100,7 @@ pub(crate) struct BucketArgs {
     #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME[@REGION]")]
     pub buckets: Vec<BucketArg>,
     /// Role and system policy of the bucket that Container Registry creates
-    #[arg(long, conflicts_with = "buckets")]
+    #[arg(long, conflicts_with = "buckets", group = "set_up")]
     pub default_bucket: bool,
 }
 

@@ -59,31 +59,25 @@ impl Apply {
         }
         let plan = SavedPlan::read(path)?;
         let config = merge_saved_plan(config, &plan)?;
-        let recipe: Arc<dyn Recipe> = match &plan.trust_policy {
+        let recipes: Vec<Arc<dyn Recipe>> = match &plan.trust_policy {
             Some(text) => {
                 let recipe = Config {
                     trust_policy: None,
                     ..config.clone()
                 }
                 .custom_bucket()?;
-                Arc::new(recipe.with_trust_policy(TrustPolicy::parse(text)?))
+                vec![Arc::new(
+                    recipe.with_trust_policy(TrustPolicy::parse(text)?),
+                )]
             }
-            None => {
-                let mut recipes = config.recipes()?;
-                match (recipes.pop(), recipes.is_empty()) {
-                    (Some(recipe), true) => recipe,
-                    _ => {
-                        let text = "a saved plan is for one role, and its recipe has several";
-                        return Err(Error::new(ErrorKind::ConfigInvalid, text).into());
-                    }
-                }
-            }
+            None => config.recipes()?,
         };
+        let approved = plan.approved(&recipes)?;
         let mut run = self
             .writing
-            .prepare_recorded(Goal::Apply, vec![recipe], &config, context)?;
-        run.options.approved = Some(plan.approved());
-        context.print(&run.execute(context.printer)?)
+            .prepare_recorded(Goal::Apply, recipes, &config, context)?;
+        run.approved = Some(approved);
+        context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
     }
 }
 

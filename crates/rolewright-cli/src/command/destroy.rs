@@ -24,7 +24,7 @@ pub(crate) struct Destroy {
     #[arg(long)]
     force: bool,
     /// Role and policy of the bucket that Container Registry creates
-    #[arg(long)]
+    #[arg(long, group = "set_up")]
     default_bucket: bool,
     /// The recipe.
     #[command(flatten)]

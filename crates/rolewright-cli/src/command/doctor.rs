@@ -11,10 +11,10 @@ use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
 use super::run::Context;
-use crate::args::{BucketArgs, TrustArgs, checked};
+use crate::args::{BucketArgs, RecipeArgs, TrustArgs, checked};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::files::PrivateFile;
 use crate::output;
 use crate::terminal::{CliTerms, Printer};
@@ -30,6 +30,9 @@ pub(crate) struct Doctor {
     /// account ids, names and documents
     #[arg(long, value_name = "FILE", conflicts_with = "operator_policy")]
     evidence: Option<PathBuf>,
+    /// The recipe.
+    #[command(flatten)]
+    recipe: RecipeArgs,
     /// The buckets, which are only read.
     #[command(flatten)]
     buckets: BucketArgs,
@@ -43,37 +46,38 @@ pub(crate) struct Doctor {
 
 impl Doctor {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        let (config, recipe) = self.config_and_recipe(config)?;
-        match self.operator_policy {
-            Some(rights) => print_operator_policy(&config, &*recipe, rights, context.printer),
-            None => self.examine(&config, recipe, context),
-        }
-    }
-
-    fn config_and_recipe(&self, config: Config) -> Result<(Config, Arc<dyn Recipe>), Failure> {
         let config = config
+            .with_recipe(&self.recipe)
             .with_buckets(&self.buckets)
             .with_trust(&self.trust)
             .with_instances(&self.instance);
-        let recipe = if config.bucket.is_empty() {
-            config.recipe_of_role()?
+        let recipes = if config.bucket.is_empty() {
+            config.recipes_of_roles()?
         } else {
-            config.recipe()?
+            config.recipes()?
         };
-        Ok((config, recipe))
+        match self.operator_policy {
+            Some(rights) => print_operator_policy(&config, &recipes, rights, context.printer),
+            None => self.examine(&config, recipes, context),
+        }
     }
 
-    fn examine(&self, config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
+    fn examine(
+        &self,
+        config: &Config,
+        recipes: Vec<Arc<dyn Recipe>>,
+        context: &Context<'_>,
+    ) -> Outcome {
         config.check()?;
         // Before the first call: a diagnosis whose evidence can't be kept is not started.
         let file = self.evidence.as_deref().map(PrivateFile::at).transpose()?;
         let cloud = context.open(config, true)?;
         let (options, blocking) = (config.options(), Blocking::new()?);
         let Some(file) = file else {
-            let report = blocking.wait(doctor::examine(recipe, &cloud, options))?;
+            let report = blocking.wait(doctor::examine_all(recipes, &cloud, options))?;
             return print(&report, context.printer);
         };
-        let examined = doctor::examine_with_evidence(recipe, &cloud, options);
+        let examined = doctor::examine_with_evidence(recipes, &cloud, options);
         let (report, evidence) = blocking.wait(examined)?;
         let exit = print(&report, context.printer)?;
         file.write(&output::json(&evidence)?)?;
@@ -84,11 +88,11 @@ impl Doctor {
 /// Prints the least policy for the operator; uses no provider.
 fn print_operator_policy(
     config: &Config,
-    recipe: &dyn Recipe,
+    recipes: &[Arc<dyn Recipe>],
     rights: Rights,
     printer: &Printer,
 ) -> Outcome {
-    let policy = setup::operator_policy(recipe, config.account.as_ref(), rights)?;
+    let policy = setup::operator_policy_of(recipes, config.account.as_ref(), rights)?;
     printer.result(&policy.to_pretty());
     Ok(Exit::Positive)
 }

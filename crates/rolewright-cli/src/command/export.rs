@@ -28,16 +28,6 @@ impl Export {
     pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
         let config = config.with_desired(&self.desired);
         let recipes = config.recipes()?;
-        let is_one_document = matches!(self.format, ExportFormat::Json | ExportFormat::Ros);
-        if recipes.len() > 1 && is_one_document {
-            return Err(Failure::Usage(
-                format!(
-                    "this format describes one role, and the recipe has {}",
-                    recipes.len()
-                ),
-                "use `--format hcl` or `--format cli`, or export each role by its own id".into(),
-            ));
-        }
         if self.with_instance.is_some() && !self.format.has_instance() {
             return Err(Failure::Usage(
                 "this format has no registry instance".into(),

@@ -166,7 +166,7 @@ impl Command {
             Self::Verify(verify) => verify.run(config, context),
             Self::Drift(drift) => drift.run(config, context),
             Self::Remove(remove) => remove.run(config, context),
-            Self::Rollback(rollback) => rollback.run(&config, context),
+            Self::Rollback(rollback) => rollback.run(config, context),
             Self::Destroy(destroy) => destroy.run(config, context),
             Self::Show(show) => show.run(config, context),
             Self::Doctor(doctor) => doctor.run(config, context),

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use rolewright::setup::Goal;
+use rolewright::RoleName;
+use rolewright::setup::{Goal, Report};
 
-use super::run::Context;
+use super::run::{Context, Ended};
 use crate::args::{DesiredArgs, FailOnArgs};
 use crate::config::Config;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::files::{Input, held};
 use crate::output::SavedPlan;
 
@@ -37,22 +38,10 @@ impl Plan {
             options.terraform = Input::TerraformState.read(path, held)?;
         }
         let recipes = config.recipes()?;
-        if self.out.is_some() && recipes.len() > 1 {
-            return Err(Failure::Usage(
-                format!(
-                    "a saved plan is for one role, and the recipe has {}",
-                    recipes.len()
-                ),
-                "leave `--out` out, or plan each role by its own id".into(),
-            ));
-        }
         let run = context.prepare(Goal::Plan, recipes, &config, options)?;
         let ended = run.execute_all(context.printer)?;
-        // A run that was stopped has no complete plan.
-        if let (Some(path), [(_, Ok(report))]) = (&self.out, &ended[..])
-            && report.error.is_none()
-        {
-            SavedPlan::of(report, &config)?.write(path)?;
+        if let (Some(path), Some(plans)) = (&self.out, complete(&ended)) {
+            SavedPlan::of(&plans, &config)?.write(path)?;
             let path = path.display();
             context.printer.note(&format!(
                 "plan saved; run `rolewright apply {path}` to apply it"
@@ -61,4 +50,13 @@ impl Plan {
         let fail_on = self.fail_on.fail_on.or(config.fail_on);
         context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))
     }
+}
+
+/// Returns the plan of each role; `None` if a run was stopped, and its plan is not complete.
+fn complete(ended: &[Ended]) -> Option<Vec<(RoleName, &Report)>> {
+    let plans = ended.iter().map(|(role, result)| {
+        let report = result.as_ref().ok()?;
+        report.error.is_none().then(|| (role.clone(), report))
+    });
+    plans.collect()
 }

@@ -6,6 +6,7 @@ use rolewright::setup::Goal;
 
 use super::run::Context;
 use super::write::WriteArgs;
+use crate::args::RecipeArgs;
 use crate::config::{Config, Parts};
 use crate::failure::Outcome;
 
@@ -20,6 +21,9 @@ pub(crate) struct Remove {
         value_name = "NAME"
     )]
     buckets: Vec<BucketName>,
+    /// The recipe.
+    #[command(flatten)]
+    recipe: RecipeArgs,
     /// Continue even if a registry instance may still need the role
     #[arg(long)]
     force: bool,
@@ -29,14 +33,15 @@ pub(crate) struct Remove {
 }
 
 impl Remove {
-    pub(super) fn run(&self, mut config: Config, context: &Context<'_>) -> Outcome {
+    pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        let mut config = config.with_recipe(&self.recipe);
         config.bucket = config.buckets_named(&self.buckets);
         config.default_bucket = false;
         config.exact = Parts::default();
-        let recipe = config.recipe()?;
+        let recipes = config.recipes_of_buckets()?;
         let mut run = self
             .writing
-            .prepare(Goal::Remove, vec![recipe], &config, context)?;
+            .prepare(Goal::Remove, recipes, &config, context)?;
         run.options.force = self.force;
         self.writing.confirm_and_execute(run, context)
     }

@@ -8,9 +8,7 @@ use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report, ReportKind};
-use rolewright::{
-    Cloud, Error, ErrorKind, ProviderOptions, ProviderRegistry, RoleName, RunOptions,
-};
+use rolewright::{Cloud, Error, ProviderOptions, ProviderRegistry, RoleName, RunOptions};
 use rolewright_report::setup;
 
 use crate::args::Format;
@@ -41,21 +39,12 @@ impl Context<'_> {
         options: Options,
     ) -> Result<Run, Failure> {
         config.check()?;
-        if recipes.len() > 1 && matches!(self.printer.format(), Format::Sarif | Format::Junit) {
-            return Err(Failure::Usage(
-                format!(
-                    "this output format describes one role, and the recipe has {}",
-                    recipes.len()
-                ),
-                "use text, markdown or json, or run each role by its own id".into(),
-            ));
-        }
         Ok(Run {
             cloud: self.open(config, goal.is_read_only())?,
             goal,
             recipes,
             options,
-            approved: Vec::new(),
+            approved: None,
             change_log: None,
             show_plan: true,
             blocking: Blocking::new()?,
@@ -100,14 +89,25 @@ impl Context<'_> {
             Err(several) => several,
         };
         let printer = self.printer;
-        if printer.is_json() {
-            printer.result(&output::json(&Reports::of(&ended))?);
+        let one_document = match printer.format() {
+            Format::Json => Some(output::json(&Reports::of(&ended))?),
+            Format::Sarif => {
+                let roles = Reports::of(&ended).roles;
+                let log = setup::roles_sarif(&roles, &self.file_name(), &CliTerms);
+                Some(output::json(&log)?)
+            }
+            Format::Junit => Some(setup::roles_junit(&Reports::of(&ended).roles, &CliTerms)),
+            Format::Text | Format::Markdown => None,
+        };
+        let is_one_document = one_document.is_some();
+        if let Some(document) = one_document {
+            printer.result(&document);
         }
         let mut exit = Exit::Positive;
         for (role, result) in &ended {
             exit = exit.worse(match result {
                 Ok(report) => {
-                    if !printer.is_json() {
+                    if !is_one_document {
                         let name = format!("role {role}");
                         printer.result(&format!("\n{}\n", printer.paint().bold(&name)));
                         self.print(report)?;
@@ -115,7 +115,7 @@ impl Context<'_> {
                     exit_of(report, Exit::of_report(report))
                 }
                 Err(error) => {
-                    if !printer.is_json() {
+                    if !is_one_document {
                         let text = format!("role {role}: {error}");
                         printer.warning(&text, error.remedy());
                     }
@@ -124,6 +124,12 @@ impl Context<'_> {
             });
         }
         Ok(exit)
+    }
+
+    /// The configuration file, for formats that name it.
+    fn file_name(&self) -> String {
+        let file = self.file.unwrap_or(Path::new(DEFAULT_FILE));
+        file.display().to_string()
     }
 
     pub(super) fn print(&self, report: &Report) -> Outcome {
@@ -136,14 +142,7 @@ impl Context<'_> {
             Format::Text => setup::text(report, printer.display(), &CliTerms),
             Format::Json => output::json(report)?,
             Format::Markdown => setup::markdown(report, &CliTerms),
-            Format::Sarif => {
-                let file = self.file.unwrap_or(Path::new(DEFAULT_FILE));
-                output::json(&setup::sarif(
-                    report,
-                    &file.display().to_string(),
-                    &CliTerms,
-                ))?
-            }
+            Format::Sarif => output::json(&setup::sarif(report, &self.file_name(), &CliTerms))?,
             Format::Junit => setup::junit(report, &CliTerms),
         });
         if let (Some(error), false) = (&report.error, printer.is_json()) {
@@ -176,8 +175,8 @@ pub(super) struct Run {
     recipes: Vec<Arc<dyn Recipe>>,
     pub(super) cloud: Cloud,
     pub(super) options: Options,
-    /// The approved changes of each role; none if everything is approved.
-    pub(super) approved: Vec<Approved>,
+    /// The approved changes by role; `None` if everything is approved.
+    pub(super) approved: Option<Vec<(RoleName, Approved)>>,
     pub(super) change_log: Option<ChangeLog>,
     pub(super) show_plan: bool,
     blocking: Blocking,
@@ -199,13 +198,6 @@ impl Run {
         self.drive(goal, &options, printer, None)
     }
 
-    /// Executes the run of one role.
-    pub(super) fn execute(self, printer: &Printer) -> Result<Report, Failure> {
-        let mut ended = self.execute_all(printer)?;
-        let none = || Error::new(ErrorKind::Incomplete, "the run has no result");
-        Ok(ended.pop().ok_or_else(none)?.1?)
-    }
-
     /// Executes the run.
     pub(super) fn execute_all(mut self, printer: &Printer) -> Result<Vec<Ended>, Failure> {
         let mut change_log = self.change_log.take();
@@ -223,6 +215,14 @@ impl Run {
             );
         }
         ended
+    }
+
+    /// Returns the approved changes of a role: none of them, if only other roles have a plan.
+    fn approved_for(&self, recipe: &Arc<dyn Recipe>) -> Option<Approved> {
+        let mut approved = self.approved.as_ref()?.iter();
+        let own = approved.find(|(role, _)| role == recipe.role());
+        let own = own.map(|(_, approved)| approved.clone());
+        Some(own.unwrap_or_else(|| Approved::from(Vec::new())))
     }
 
     /// Drives the engine; prints the plan before the first change, unless it was approved.
@@ -264,10 +264,9 @@ impl Run {
             on_event: Some(Box::new(on_event)),
             ..RunOptions::default()
         };
-        let mut approved = self.approved.iter().cloned();
         let runs = self.recipes.iter().map(|recipe| {
             let options = Options {
-                approved: approved.next().or_else(|| options.approved.clone()),
+                approved: self.approved_for(recipe),
                 ..options.clone()
             };
             (Arc::clone(recipe), options)

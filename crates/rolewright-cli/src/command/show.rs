@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// Role and policy of the bucket that Container Registry creates
-    #[arg(long)]
+    #[arg(long, group = "set_up")]
     default_bucket: bool,
     /// The recipe.
     #[command(flatten)]

@@ -77,12 +77,12 @@ impl WriteArgs {
         if !ended.iter().all(is_complete) || context.signals.exit().is_some() {
             return context.print_all(ended, as_it_is);
         }
-        let plans: Vec<_> = ended
+        let plans = ended
             .iter()
-            .filter_map(|(_, result)| result.as_ref().ok())
-            .collect();
-        if plans.iter().any(|plan| !plan.changes.is_empty()) {
-            for plan in &plans {
+            .filter_map(|(role, result)| Some((role, result.as_ref().ok()?)));
+        let plans: Vec<_> = plans.collect();
+        if plans.iter().any(|(_, plan)| !plan.changes.is_empty()) {
+            for (_, plan) in &plans {
                 let display = printer.display();
                 printer.result(&rolewright_report::setup::plan_text(
                     plan, display, &CliTerms,
@@ -98,16 +98,16 @@ impl WriteArgs {
                 return Ok(Exit::Negative);
             }
         }
-        let calls = |plan: &&Report| -> Vec<Call> {
+        let calls = |plan: &Report| -> Vec<Call> {
             plan.changes
                 .iter()
                 .map(|change| change.call.clone())
                 .collect()
         };
-        run.approved = plans
+        let approved = plans
             .iter()
-            .map(|plan| Approved::from(calls(plan)))
-            .collect();
+            .map(|(role, plan)| ((*role).clone(), Approved::from(calls(plan))));
+        run.approved = Some(approved.collect());
         run.show_plan = false;
         context.print_all(run.execute_all(printer)?, as_it_is)
     }

@@ -10,8 +10,8 @@ use rolewright::policy::{PolicyDocument, TrustPolicy};
 use rolewright::recipe::container_registry::{
     CustomBucket, Revision, custom_bucket, default_bucket, role_alone,
 };
-use rolewright::recipe::file::{Arguments, ParameterKind};
-use rolewright::recipe::library::{self, Entry};
+use rolewright::recipe::file::ParameterKind;
+use rolewright::recipe::library::{self, Entry, Settings};
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::Options;
 use rolewright::text::excerpt;
@@ -116,15 +116,37 @@ impl Config {
         let choices = self.recipe.iter().zip(&entries);
         let roles = choices.map(|(choice, entry)| self.roles_of(choice, entry));
         let roles: Vec<_> = roles.collect::<Result<Vec<_>>>()?.concat();
-        for (place, role) in roles.iter().enumerate() {
-            let mut others = roles.iter().take(place);
-            if others.any(|other| other.role() == role.role()) {
-                let text = format!("two recipes define role `{}`", role.role());
-                let error = Error::new(ErrorKind::ConfigInvalid, text);
-                return Err(error.with_remedy("run them one after the other"));
+        library::check_distinct(&roles)?;
+        Ok(roles)
+    }
+
+    /// Returns the roles with grants on buckets, for the buckets that are set instead of those of the
+    /// recipes.
+    pub(crate) fn recipes_of_buckets(&self) -> Result<Vec<Arc<dyn Recipe>>> {
+        let mut config = self.clone();
+        for choice in &mut config.recipe {
+            let entry = open_recipe(choice.id())?;
+            if let RecipeChoice::Table(table) = choice {
+                let is_bucket = |name: &String| {
+                    let parameter = entry.parameters.get(name);
+                    parameter.is_some_and(|one| one.kind == ParameterKind::Bucket)
+                };
+                table.parameters.retain(|name, _| !is_bucket(name));
             }
         }
+        let mut roles = config.recipes()?;
+        roles.retain(|role| !role.buckets().is_empty());
         Ok(roles)
+    }
+
+    /// Returns the settings for parameters of recipes.
+    fn settings(&self) -> Settings {
+        let buckets = self.bucket.iter();
+        Settings {
+            buckets: buckets.map(|one| one.name().to_string()).collect(),
+            regions: self.region.clone(),
+            kms_keys: self.kms_key.clone(),
+        }
     }
 
     /// Rejects settings of one account's recipe for a fleet, so that none is ignored.
@@ -164,40 +186,22 @@ impl Config {
 
     /// Checks that each setting is one of some recipe, so that none is ignored.
     fn check_used(&self, entries: &[Entry]) -> Result<()> {
-        let takes = |kind: ParameterKind| {
-            let mut parameters = entries.iter().flat_map(|entry| entry.parameters.values());
-            parameters.any(|one| one.kind == kind)
-        };
+        self.settings().check_taken(entries.iter())?;
         let own = [library::CUSTOM_BUCKET, library::DEFAULT_BUCKET];
         let is_own = |entry: &Entry| own.contains(&entry.id.as_str());
         let is_registry = entries.iter().any(is_own);
         let has_trust =
             !self.trust.is_empty() || self.trust_policy.is_some() || self.revision.is_some();
-        let unused = [
-            (
-                !self.bucket.is_empty(),
-                takes(ParameterKind::Bucket),
-                "buckets",
-            ),
-            (
-                !self.kms_key.is_empty(),
-                takes(ParameterKind::KmsKey),
-                "KMS keys",
-            ),
-            (!self.instance.is_empty(), is_registry, "registry instances"),
-            (has_trust, is_registry, "another trust or revision"),
+        let of_registry = [
+            (!self.instance.is_empty(), "registry instances"),
+            (has_trust, "another trust or revision"),
         ];
-        match unused
+        match of_registry
             .iter()
-            .find(|(is_set, is_taken, _)| *is_set && !is_taken)
+            .find(|(is_set, _)| *is_set && !is_registry)
         {
             None => Ok(()),
-            Some((.., what)) => {
-                let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_str()).collect();
-                let text = format!("recipe `{}` takes no {what}", ids.join("`, `"));
-                let error = Error::new(ErrorKind::ConfigInvalid, text);
-                Err(error.with_remedy("leave that setting out, or correct the recipe"))
-            }
+            Some((_, what)) => Err(library::not_taken(entries.iter(), what)),
         }
     }
 
@@ -218,26 +222,9 @@ impl Config {
             library::DEFAULT_BUCKET if given.is_empty() => return Ok(vec![own.default_bucket()?]),
             _ => {}
         }
-        let mut arguments: Arguments = given
-            .iter()
-            .map(|(name, values)| (name.clone(), values.0.clone()))
-            .collect();
-        for (name, parameter) in &entry.parameters {
-            let of_flag: Vec<String> = match parameter.kind {
-                ParameterKind::Bucket => self
-                    .bucket
-                    .iter()
-                    .map(|one| one.name().to_string())
-                    .collect(),
-                ParameterKind::Region => self.region.clone(),
-                ParameterKind::KmsKey => self.kms_key.clone(),
-                ParameterKind::Account | ParameterKind::Name => Vec::new(),
-            };
-            if !of_flag.is_empty() {
-                arguments.entry(name.clone()).or_insert(of_flag);
-            }
-        }
-        entry.bind(&arguments)
+        let given = given.iter();
+        let given = given.map(|(name, values)| (name.clone(), values.0.clone()));
+        entry.bind(&self.settings().complete(entry, given.collect()))
     }
 
     /// Returns the desired recipe of Container Registry.

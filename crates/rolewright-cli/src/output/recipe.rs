@@ -36,7 +36,7 @@ pub(crate) struct RecipeSummary {
     pub roles: Vec<String>,
     /// Error codes of the service when a role is missing.
     pub errors: Vec<String>,
-    /// Service that creates the role, for a service-linked role.
+    /// Service that the role is linked to, for a service-linked role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_to: Option<String>,
 }
@@ -63,7 +63,7 @@ pub(crate) struct RecipeDetail {
     pub parameters: BTreeMap<String, Parameter>,
     /// Roles, with example values for the parameters.
     pub roles: Vec<RoleDetail>,
-    /// Service that creates the role, for a service-linked role.
+    /// Service that the role is linked to, for a service-linked role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_to: Option<String>,
 }
@@ -156,10 +156,7 @@ impl RecipeSummary {
 impl RecipeDetail {
     /// Describes a recipe with example values for its parameters.
     pub(crate) fn of(entry: &Entry) -> Result<Self> {
-        let roles = match entry.linked_to() {
-            Some(_) => Vec::new(),
-            None => entry.bind(&entry.example_arguments())?,
-        };
+        let roles = entry.bind(&entry.example_arguments())?;
         let page = entry.page.as_ref();
         Ok(Self {
             format_version: FORMAT_VERSION.to_owned(),

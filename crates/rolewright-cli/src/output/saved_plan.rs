@@ -1,9 +1,11 @@
 //! A saved plan, which is executed exactly as shown or not at all.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use rolewright::recipe::Recipe;
 use rolewright::setup::{Approved, FORMAT_VERSION, LiveState, Report};
-use rolewright::{AccountId, Call, Error, ErrorKind, Result};
+use rolewright::{AccountId, Call, Error, ErrorKind, Result, RoleName};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -26,6 +28,17 @@ pub(crate) struct SavedPlan {
     pub desired: Config,
     /// The desired trust policy, if it came from a file.
     pub trust_policy: Option<String>,
+    /// The plan of each role.
+    pub roles: Vec<RolePlan>,
+}
+
+/// The plan of one role.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct RolePlan {
+    /// Name of the role.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub role: RoleName,
     /// The observed state.
     pub state: LiveState,
     /// The calls, in order.
@@ -33,7 +46,10 @@ pub(crate) struct SavedPlan {
 }
 
 impl SavedPlan {
-    pub(crate) fn of(report: &Report, config: &Config) -> Result<Self> {
+    pub(crate) fn of(plans: &[(RoleName, &Report)], config: &Config) -> Result<Self> {
+        let account = plans
+            .first()
+            .map_or("", |(_, report)| report.account.as_str());
         let trust_policy = config
             .trust_policy
             .as_deref()
@@ -43,15 +59,10 @@ impl SavedPlan {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "saved_plan".to_owned(),
             rolewright: env!("CARGO_PKG_VERSION").to_owned(),
-            account: AccountId::new(report.account.as_str())?,
+            account: AccountId::new(account)?,
             desired: config.clone().portable(),
             trust_policy: trust_policy.map(|trust| trust.document().to_compact()),
-            state: report.state.clone(),
-            calls: report
-                .changes
-                .iter()
-                .map(|change| change.call.clone())
-                .collect(),
+            roles: plans.iter().map(RolePlan::of).collect(),
         })
     }
 
@@ -99,8 +110,38 @@ impl SavedPlan {
         Ok(plan)
     }
 
-    /// The approval for the run.
-    pub(crate) fn approved(&self) -> Approved {
+    /// Returns the approval for each role; an error for a role that is not among the recipes.
+    pub(crate) fn approved(
+        &self,
+        recipes: &[Arc<dyn Recipe>],
+    ) -> Result<Vec<(RoleName, Approved)>> {
+        let has = |plan: &&RolePlan| recipes.iter().any(|recipe| *recipe.role() == plan.role);
+        if let Some(plan) = self.roles.iter().find(|plan| !has(plan)) {
+            let text = format!(
+                "the plan has role `{}`, which its recipe does not define",
+                plan.role
+            );
+            return Err(Error::new(ErrorKind::ConfigInvalid, text)
+                .with_remedy("save a new one with `rolewright plan --out FILE`"));
+        }
+        let plans = self.roles.iter();
+        Ok(plans
+            .map(|plan| (plan.role.clone(), plan.approved()))
+            .collect())
+    }
+}
+
+impl RolePlan {
+    fn of((role, report): &(RoleName, &Report)) -> Self {
+        let changes = report.changes.iter();
+        Self {
+            role: role.clone(),
+            state: report.state.clone(),
+            calls: changes.map(|change| change.call.clone()).collect(),
+        }
+    }
+
+    fn approved(&self) -> Approved {
         Approved {
             calls: self.calls.clone(),
             state: Some(self.state.clone()),
@@ -118,5 +159,6 @@ fn worded(error: &serde_json::Error) -> String {
 /// [`ErrorKind::ConfigInvalid`] unless the text is a saved plan of this version.
 pub fn planned_calls(text: &str) -> Result<Vec<Call>> {
     let unusable = |text| Error::new(ErrorKind::ConfigInvalid, text);
-    Ok(SavedPlan::parse(text, unusable)?.approved().calls)
+    let plan = SavedPlan::parse(text, unusable)?;
+    Ok(plan.roles.into_iter().flat_map(|role| role.calls).collect())
 }

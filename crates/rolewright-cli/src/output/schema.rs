@@ -20,14 +20,14 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_denial" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "evidence" "version" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "exports" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_denial" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "evidence" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
-    use rolewright::export::JsonExport;
+    use rolewright::export::{JsonExport, JsonExports};
     use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
     use rolewright_report::policy::{
         PolicyAccessDiff, PolicyDenial, PolicyDiff, PolicyLint, PolicySimulation,
@@ -52,6 +52,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         "saved_plan" => schemars::schema_for!(SavedPlan),
         "change" => schemars::schema_for!(ChangeRecord),
         "export" => schemars::schema_for!(JsonExport),
+        "exports" => schemars::schema_for!(JsonExports),
         "policy_fmt" => schemars::schema_for!(PolicyFmt),
         "policy_diff" => schemars::schema_for!(PolicyDiff),
         "policy_access_diff" => schemars::schema_for!(PolicyAccessDiff),

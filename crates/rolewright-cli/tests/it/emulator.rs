@@ -276,9 +276,7 @@ fn exported(text: &str) -> Vec<(String, String)> {
     };
     let lines = text.strip_prefix("unset ALIBABA_CLOUD_SECURITY_TOKEN\n");
     let lines = lines.unwrap().lines();
-    lines
-        .map(|line| pair(&words(line)[0]).unwrap())
-        .collect()
+    lines.map(|line| pair(&words(line)[0]).unwrap()).collect()
 }
 
 #[test]

@@ -39,6 +39,9 @@ mod page;
 mod policy;
 mod recipe;
 #[cfg(unix)]
+mod recipe_page;
+mod recipe_roles;
+#[cfg(unix)]
 mod review_action;
 mod schemas;
 mod settings;

@@ -3,7 +3,7 @@
 use crate::Shell;
 use crate::schemas::assert_fits;
 
-const FILE: &str = r#"
+pub(crate) const FILE: &str = r#"
 id = "reports/reader"
 title = "Reads the reports"
 service = "Function Compute"
@@ -57,10 +57,7 @@ fn every_listed_recipe_can_be_shown() {
             "AliyunLogDefaultRole",
             "log.aliyuncs.com (assumed: no source)",
         ),
-        (
-            "AliyunServiceRoleForAlb",
-            "alb.aliyuncs.com creates this role",
-        ),
+        ("AliyunServiceRoleForAlb", "linked to alb.aliyuncs.com"),
     ] {
         assert!(recipes.iter().any(|one| one["id"] == id), "{id}");
         let shown = shell.run(&format!("recipe show {id}"));
@@ -270,21 +267,14 @@ fn a_configuration_file_names_one_recipe_or_several() {
         twice.err
     );
     shell.write("rolewright.toml", "recipe = \"ecs/images\"\n");
-    for line in [
-        "remove --bucket my-images --yes",
-        "rollback --to v1 --yes",
-        "trust render",
-        "doctor",
-    ] {
-        let ended = shell.run(line);
-        let text = "this command works on Container Registry's role, and `recipe` is `ecs/images`";
-        assert!(
-            ended.code == 1 && ended.err.contains(text),
-            "{line}: {}{}",
-            ended.out,
-            ended.err
-        );
-    }
+    let ended = shell.run("trust render");
+    let text = "this command works on Container Registry's role, and `recipe` is `ecs/images`";
+    assert!(
+        ended.code == 1 && ended.err.contains(text),
+        "{}{}",
+        ended.out,
+        ended.err
+    );
     shell.write("rolewright.toml", "recipe = \"../reader.toml\"\n");
     let outside = shell.run("plan");
     assert!(
@@ -343,50 +333,4 @@ fn a_trust_without_source_needs_consent_and_verify_does_not() {
     assert_eq!(shell.run("verify --recipe AliyunLogDefaultRole").code, 0);
     let exported = shell.run("export --recipe AliyunLogDefaultRole --format json");
     assert_eq!(exported.code, 0, "{}", exported.err);
-}
-
-#[test]
-fn formats_and_files_for_one_role_are_refused_for_several() {
-    let shell = Shell::new();
-    for line in [
-        "verify --recipe ecs/images --output sarif",
-        "drift --recipe ecs/images --output junit",
-        "plan --recipe ecs/images --out plan.json",
-        "export --recipe ecs/images --format ros",
-    ] {
-        let ended = shell.run(line);
-        assert!(
-            ended.code == 64 && ended.err.contains("role by its own id"),
-            "{line}: {}",
-            ended.err
-        );
-    }
-    let ended = shell.run("verify --recipe ecs/images --report page.html");
-    assert_eq!(ended.code, 2, "{}", ended.err);
-    let page = shell.read("page.html");
-    assert_eq!(page.matches("<article>").count(), 2);
-    let anchors: Vec<_> = page
-        .match_indices(" id=\"")
-        .filter_map(|(place, _)| page.get(place..)?.split('"').nth(1))
-        .collect();
-    let distinct: std::collections::BTreeSet<_> = anchors.iter().collect();
-    assert!(
-        !anchors.is_empty() && distinct.len() == anchors.len(),
-        "{anchors:?}"
-    );
-    let exported = shell.run("export --recipe ecs/images --format hcl");
-    assert_eq!(
-        exported
-            .out
-            .matches("resource \"alicloud_ram_role\"")
-            .count(),
-        2
-    );
-    assert_eq!(exported.out.matches("required_providers").count(), 1);
-    let linked = shell.run("plan --recipe AliyunServiceRoleForAlb");
-    assert!(
-        linked.err.contains("linked to alb.aliyuncs.com"),
-        "{}",
-        linked.err
-    );
 }

@@ -120,17 +120,21 @@ fn a_stolen_plan_holds_no_secret_and_one_that_was_tampered_with_is_refused() {
     assert!(!plan.contains("hunter2") && !plan.contains("LTAI-id"));
 
     let mut tampered: Value = serde_json::from_str(&plan).unwrap();
-    let attach = &mut tampered["calls"].as_array_mut().unwrap()[2];
+    let attach = &mut tampered["roles"][0]["calls"].as_array_mut().unwrap()[2];
     assert_eq!(attach["action"], "AttachPolicyToRole");
     attach["params"]["PolicyName"] = "AdministratorAccess".into();
     attach["params"]["PolicyType"] = "System".into();
     shell.write("tampered.json", &tampered.to_string());
     let mut widened: Value = serde_json::from_str(&plan).unwrap();
-    let policy = &mut widened["calls"].as_array_mut().unwrap()[1]["params"]["PolicyDocument"];
+    let policy =
+        &mut widened["roles"][0]["calls"].as_array_mut().unwrap()[1]["params"]["PolicyDocument"];
     *policy =
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#.into();
     shell.write("widened.json", &widened.to_string());
-    for file in ["tampered.json", "widened.json"] {
+    let mut emptied: Value = serde_json::from_str(&plan).unwrap();
+    emptied["roles"] = Value::Array(Vec::new());
+    shell.write("emptied.json", &emptied.to_string());
+    for file in ["tampered.json", "widened.json", "emptied.json"] {
         let refused = shell.run(&format!("apply {file}"));
         assert_eq!(refused.code, 1, "{file}: {}", refused.out);
     }

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use super::model::{Export, ExportedPolicy};
 use super::quote::quoted;
-use crate::operation::{AttachPolicyToRole, CreatePolicy, CreateRole, Operation, TagResources};
+use crate::operation::{
+    AttachPolicyToRole, CreatePolicy, CreateRole, CreateServiceLinkedRole, Operation, TagResources,
+};
 
 const HEADER: &str = "\
 #!/bin/sh
@@ -35,7 +37,7 @@ pub(super) fn render(exports: &[Export]) -> String {
 
 /// Returns the commands that tag existing objects.
 pub(super) fn tags(export: &Export) -> Vec<String> {
-    let Some(tags) = tag_list(&export.tags) else {
+    let Some(tags) = tag_list(&export.tags).filter(|_| export.linked_to.is_none()) else {
         return Vec::new();
     };
     let custom = export.policies.iter().filter_map(|policy| match policy {
@@ -50,12 +52,25 @@ pub(super) fn tags(export: &Export) -> Vec<String> {
                 ("ResourceNames", format!("[{}]", quoted(name))),
                 ("Tag", tags.clone()),
             ];
-            command(TagResources::ACTION, &parameters)
+            command("ram", TagResources::ACTION, &parameters)
         })
         .collect()
 }
 
+/// RAM's operation of the same name is missing in the CLI's metadata.
+pub(super) fn create_linked_role(service: &str) -> String {
+    let parameters = [("ServiceName", service.to_owned())];
+    command(
+        "resourcemanager",
+        CreateServiceLinkedRole::ACTION,
+        &parameters,
+    )
+}
+
 fn create_role(export: &Export) -> String {
+    if let Some(service) = &export.linked_to {
+        return create_linked_role(service);
+    }
     let trust = export.trust.document().to_compact();
     let mut parameters = vec![("RoleName", export.role.to_string())];
     parameters.push(("AssumeRolePolicyDocument", trust));
@@ -63,7 +78,7 @@ fn create_role(export: &Export) -> String {
     let session = export.max_session_duration;
     parameters.extend(session.map(|seconds| ("MaxSessionDuration", seconds.to_string())));
     parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
-    command(CreateRole::ACTION, &parameters)
+    command("ram", CreateRole::ACTION, &parameters)
 }
 
 fn create_policy(policy: &ExportedPolicy, export: &Export) -> Option<String> {
@@ -79,7 +94,7 @@ fn create_policy(policy: &ExportedPolicy, export: &Export) -> Option<String> {
     parameters.push(("PolicyDocument", document.to_compact()));
     parameters.extend(described(description.as_ref()));
     parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
-    Some(command(CreatePolicy::ACTION, &parameters))
+    Some(command("ram", CreatePolicy::ACTION, &parameters))
 }
 
 fn attach(policy: &ExportedPolicy, export: &Export) -> String {
@@ -88,7 +103,7 @@ fn attach(policy: &ExportedPolicy, export: &Export) -> String {
         ("PolicyName", policy.name().to_string()),
         ("RoleName", export.role.to_string()),
     ];
-    command(AttachPolicyToRole::ACTION, &parameters)
+    command("ram", AttachPolicyToRole::ACTION, &parameters)
 }
 
 fn described(description: Option<&String>) -> Option<(&'static str, String)> {
@@ -103,13 +118,13 @@ fn tag_list(tags: &BTreeMap<String, String>) -> Option<String> {
     (!tags.is_empty()).then(|| format!("[{}]", tags.join(",")))
 }
 
-fn command(operation: &str, parameters: &[(&str, String)]) -> String {
+fn command(product: &str, operation: &str, parameters: &[(&str, String)]) -> String {
     let words = parameters.iter().map(|(name, value)| {
         // The CLI parses a word that starts with `-` as a flag.
         let joint = if value.starts_with('-') { '=' } else { ' ' };
         format!(" \\\n  --{name}{joint}{}", shell_word(value))
     });
-    std::iter::once(format!("aliyun ram {operation}"))
+    std::iter::once(format!("aliyun {product} {operation}"))
         .chain(words)
         .collect()
 }

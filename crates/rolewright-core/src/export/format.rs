@@ -32,31 +32,31 @@ impl Export {
     #[must_use]
     pub fn render(&self, format: ExportFormat) -> String {
         match format {
-            ExportFormat::Json => json::render(self),
+            ExportFormat::Json => json::render(std::slice::from_ref(self)),
             ExportFormat::Hcl => hcl::render(std::slice::from_ref(self)),
-            ExportFormat::Ros => ros::render(self),
+            ExportFormat::Ros => ros::render(std::slice::from_ref(self)),
             ExportFormat::Commands => commands::render(std::slice::from_ref(self)),
         }
     }
 }
 
-/// Renders one file with several roles.
+/// Renders one file with several roles; in `json` it is then a [`JsonExports`](super::JsonExports).
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] for several roles in `json` or `ros`, whose files have one role.
+/// [`ErrorKind::Unsupported`] for service-linked roles alone in `ros`, which has no resource for them.
 pub fn render_all(exports: &[Export], format: ExportFormat) -> Result<String> {
-    match (format, exports) {
-        (ExportFormat::Hcl, all) => Ok(hcl::render(all)),
-        (ExportFormat::Commands, all) => Ok(commands::render(all)),
-        (format, [one]) => Ok(one.render(format)),
-        (_, all) => {
-            let text = format!(
-                "this format describes one role, but {} are exported",
-                all.len()
-            );
-            Err(Error::new(ErrorKind::InvalidInput, text).with_remedy("export each role by itself"))
+    let are_linked = exports.iter().all(|export| export.linked_to.is_some());
+    Ok(match format {
+        ExportFormat::Json => json::render(exports),
+        ExportFormat::Hcl => hcl::render(exports),
+        ExportFormat::Ros if are_linked => {
+            let text = "ROS has no resource for service-linked roles";
+            let error = Error::new(ErrorKind::Unsupported, text);
+            return Err(error.with_remedy("export them for Terraform or the aliyun CLI"));
         }
-    }
+        ExportFormat::Ros => ros::render(exports),
+        ExportFormat::Commands => commands::render(exports),
+    })
 }
 
 impl FromStr for ExportFormat {

@@ -5,8 +5,8 @@
 //! It causes no permanent diff, because the provider compares parsed JSON: key order and white space
 //! don't matter. `"a"` and `["a"]` do differ, so each value keeps its form in the document.
 //!
-//! Sources: the provider's pages and code of `alicloud_ram_role`, `alicloud_ram_policy` and
-//! `alicloud_ram_role_policy_attachment` (arguments, ids, `compareJsonTemplateAreEquivalent`), and
+//! Sources: the provider's pages and code of `alicloud_ram_role`, `alicloud_ram_policy`,
+//! `alicloud_resource_manager_service_linked_role` and `alicloud_ram_role_policy_attachment` (arguments, ids, `compareJsonTemplateAreEquivalent`), and
 //! Terraform's page on `import` blocks, which exist since 1.5.
 
 use super::model::{Export, ExportedPolicy};
@@ -107,6 +107,14 @@ impl Resource {
 }
 
 fn role(export: &Export) -> Resource {
+    if let Some(service) = &export.linked_to {
+        return Resource {
+            kind: "alicloud_resource_manager_service_linked_role",
+            label: role_label(export),
+            attributes: vec![attribute("service_name", text(service))],
+            id: format!("{service}:{}", export.role),
+        };
+    }
     let mut attributes = vec![attribute("role_name", text(export.role.as_str()))];
     attributes.extend(described(export.role_description.as_ref()));
     let session = export.max_session_duration;

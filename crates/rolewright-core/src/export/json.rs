@@ -27,6 +27,18 @@ pub struct JsonExport {
     pub tags: BTreeMap<String, String>,
 }
 
+/// The output of the format `json` for several roles.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct JsonExports {
+    /// Always [`FORMAT_VERSION`].
+    pub format_version: String,
+    /// Always `exports`.
+    pub kind: String,
+    /// Each role with its policies, in the order of the recipe.
+    pub roles: Vec<JsonExport>,
+}
+
 /// The role of a [`JsonExport`].
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -38,6 +50,9 @@ pub struct JsonRole {
     /// Maximum session duration in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_session_duration: Option<u32>,
+    /// Service that the role is linked to. It defines the trust policy and attaches a policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_to: Option<String>,
     /// Trust policy.
     #[cfg_attr(
         feature = "schema",
@@ -72,9 +87,17 @@ pub struct JsonAttachment {
     pub policy_name: String,
 }
 
-pub(super) fn render(export: &Export) -> String {
+pub(super) fn render(exports: &[Export]) -> String {
+    let text = match exports {
+        [one] => serde_json::to_string_pretty(&JsonExport::from(one)),
+        all => serde_json::to_string_pretty(&JsonExports {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "exports".to_owned(),
+            roles: all.iter().map(JsonExport::from).collect(),
+        }),
+    };
     // Can't fail: every key is a string, and serialization does no I/O.
-    let mut text = serde_json::to_string_pretty(&JsonExport::from(export)).unwrap_or_default();
+    let mut text = text.unwrap_or_default();
     text.push('\n');
     text
 }
@@ -92,6 +115,7 @@ impl From<&Export> for JsonExport {
                 name: export.role.to_string(),
                 description: export.role_description.clone(),
                 max_session_duration: export.max_session_duration,
+                linked_to: export.linked_to.clone(),
                 trust_policy: export.trust.document().clone(),
             },
             policies: export.policies.iter().filter_map(JsonPolicy::of).collect(),

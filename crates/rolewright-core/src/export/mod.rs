@@ -15,5 +15,5 @@ mod ros;
 mod tests;
 
 pub use format::{ExportFormat, render_all};
-pub use json::{JsonAttachment, JsonExport, JsonPolicy, JsonRole};
+pub use json::{JsonAttachment, JsonExport, JsonExports, JsonPolicy, JsonRole};
 pub use model::{Export, ExportedInstance, ExportedPolicy, names_the_account};

@@ -26,6 +26,9 @@ use crate::setup::{self, ROLE_DESCRIPTION, policy_description};
 pub struct Export {
     /// Role name.
     pub role: RoleName,
+    /// The service that the role is linked to, if it is a service-linked role. Then its service defines
+    /// trust, description and policies, and only the creation of the role is exported.
+    pub linked_to: Option<String>,
     /// Description of the role, 1 to 1,024 characters.
     pub role_description: Option<String>,
     /// Maximum session duration of the role in seconds, 3600 to 43200; 3600 if not set.
@@ -85,14 +88,17 @@ impl Export {
             description: Some(policy_description(recipe)),
             document,
         });
+        let is_linked = recipe.linked_to().is_some();
         let own = (recipe.policy_type() == PolicyType::System).then(|| recipe.policy().clone());
         let system = own.into_iter().chain(recipe.further_system_policies());
+        let system = system.filter(|_| !is_linked);
         let system = system.map(|name| ExportedPolicy::System { name });
         let state = recipe.desired_state(account);
         let description = state.description.as_deref().unwrap_or(ROLE_DESCRIPTION);
         Ok(Self {
             role: recipe.role().clone(),
-            role_description: Some(description.to_owned()),
+            linked_to: recipe.linked_to().map(str::to_owned),
+            role_description: (!is_linked).then(|| description.to_owned()),
             max_session_duration: state.max_session_duration,
             trust: state.trust,
             policies: custom.chain(system).collect(),

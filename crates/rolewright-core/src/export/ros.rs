@@ -23,35 +23,73 @@ const INSTANCE: &str = "\
 # ended when the stack is deleted.
 ";
 
+const LINKED: &str = "\
+#
+# ROS has no resource for service-linked roles. Run these commands too:
+#
+";
+
 const TAGS: &str = "\
 #
 # ROS can't tag roles and policies. Run these commands afterwards:
 #
 ";
 
-pub(super) fn render(export: &Export) -> String {
-    let mut resources = vec![("Role".to_owned(), role(export))];
-    for (number, policy) in (1..).zip(&export.policies) {
-        let id = format!("Policy{number}");
-        let name = match policy {
-            ExportedPolicy::Custom { .. } => attribute_of(&id, "PolicyName"),
-            ExportedPolicy::System { name } => Json::text(name.as_str()),
+pub(super) fn render(exports: &[Export]) -> String {
+    let made = exports.iter().filter(|export| export.linked_to.is_none());
+    let made: Vec<_> = made.collect();
+    let mut resources = Vec::new();
+    for (number, export) in (1..).zip(&made) {
+        // The ids of a single role have no number.
+        let role = match made.len() {
+            1 => Ids {
+                role: "Role".to_owned(),
+                prefix: String::new(),
+            },
+            _ => Ids {
+                role: format!("Role{number}"),
+                prefix: format!("Role{number}"),
+            },
         };
-        resources.extend(custom(policy).map(|policy| (id, policy)));
-        resources.push((format!("Attachment{number}"), attachment(policy, name)));
+        resources.extend(of_role(export, &role));
     }
-    let instance = instance(export);
-    let note = if instance.is_some() { INSTANCE } else { "" };
-    resources.extend(instance.map(|instance| ("Instance".to_owned(), instance)));
+    let has_instance = made.iter().any(|export| export.instance.is_some());
+    let note = if has_instance { INSTANCE } else { "" };
     let template = object([
         ("ROSTemplateFormatVersion", Json::text("2015-09-01")),
         ("Resources", Json::Object(resources)),
     ]);
     format!(
-        "{HEADER}{note}{}{}\n",
-        tags(export),
+        "{HEADER}{note}{}{}{}\n",
+        linked(exports),
+        tags(&made),
         block(&template, 0).trim_start_matches('\n')
     )
+}
+
+/// The ids of a role's resources.
+struct Ids {
+    role: String,
+    /// The start of the ids of its policies, attachments and instance.
+    prefix: String,
+}
+
+/// Returns the role, its custom policies, the attachments and the instance, each with its id.
+fn of_role(export: &Export, ids: &Ids) -> Vec<(String, Json)> {
+    let mut resources = vec![(ids.role.clone(), role(export))];
+    for (number, policy) in (1..).zip(&export.policies) {
+        let id = format!("{}Policy{number}", ids.prefix);
+        let name = match policy {
+            ExportedPolicy::Custom { .. } => attribute_of(&id, "PolicyName"),
+            ExportedPolicy::System { name } => Json::text(name.as_str()),
+        };
+        resources.extend(custom(policy).map(|policy| (id, policy)));
+        let id = format!("{}Attachment{number}", ids.prefix);
+        resources.push((id, attachment(policy, name, &ids.role)));
+    }
+    let instance = instance(export, &ids.prefix);
+    resources.extend(instance.map(|one| (format!("{}Instance", ids.prefix), one)));
+    resources
 }
 
 fn role(export: &Export) -> Json {
@@ -80,17 +118,17 @@ fn custom(policy: &ExportedPolicy) -> Option<Json> {
     Some(resource("ALIYUN::RAM::ManagedPolicy", properties))
 }
 
-fn attachment(policy: &ExportedPolicy, name: Json) -> Json {
+fn attachment(policy: &ExportedPolicy, name: Json, role: &str) -> Json {
     let properties = vec![
         ("PolicyName", name),
         ("PolicyType", Json::text(policy.policy_type().to_string())),
-        ("RoleName", attribute_of("Role", "RoleName")),
+        ("RoleName", attribute_of(role, "RoleName")),
     ];
     resource("ALIYUN::RAM::AttachPolicyToRole", properties)
 }
 
 /// Without `InstanceStorageName` Container Registry creates a bucket.
-fn instance(export: &Export) -> Option<Json> {
+fn instance(export: &Export, prefix: &str) -> Option<Json> {
     let instance = export.instance.as_ref()?;
     let mut properties = vec![
         ("InstanceName", Json::text(instance.name.as_str())),
@@ -101,7 +139,7 @@ fn instance(export: &Export) -> Option<Json> {
     let bucket = instance.bucket.as_ref();
     properties.extend(bucket.map(|name| ("InstanceStorageName", Json::text(name.as_str()))));
     let count = export.policies.len();
-    let attachments = (1..=count).map(|number| Json::text(format!("Attachment{number}")));
+    let attachments = (1..=count).map(|number| Json::text(format!("{prefix}Attachment{number}")));
     Some(object([
         ("Type", Json::text("ALIYUN::CR::Instance")),
         ("DependsOn", Json::Array(attachments.collect())),
@@ -160,14 +198,28 @@ fn checked_form(trust: &TrustPolicy) -> PolicyDocument {
     )
 }
 
-fn tags(export: &Export) -> String {
-    let commands = commands::tags(export);
+/// The commands for the service-linked roles.
+fn linked(exports: &[Export]) -> String {
+    let services = exports
+        .iter()
+        .filter_map(|export| export.linked_to.as_deref());
+    let commands: Vec<_> = services.map(commands::create_linked_role).collect();
+    noted(LINKED, &commands)
+}
+
+fn tags(exports: &[&Export]) -> String {
+    let commands = exports.iter().flat_map(|export| commands::tags(export));
+    noted(TAGS, &commands.collect::<Vec<_>>())
+}
+
+/// The commands below a heading, as comments; nothing without commands.
+fn noted(heading: &str, commands: &[String]) -> String {
     if commands.is_empty() {
         return String::new();
     }
     let commands = commands.join("\n");
     let lines = commands.lines().map(|line| format!("#   {line}\n"));
-    std::iter::once(TAGS.to_owned()).chain(lines).collect()
+    std::iter::once(heading.to_owned()).chain(lines).collect()
 }
 
 /// Formats the value after `key:` or `-`.

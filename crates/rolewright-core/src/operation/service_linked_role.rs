@@ -2,6 +2,9 @@
 
 use crate::operation::Role;
 
+/// Name of the operation of Resource Management that returns the status of a deletion.
+pub const DELETION_STATUS: &str = "GetServiceLinkedRoleDeletionStatus";
+
 wire! {
     /// Template of a service's service-linked roles.
     pub struct ServiceLinkedRoleTemplate {

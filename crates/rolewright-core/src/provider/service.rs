@@ -42,6 +42,11 @@ impl Service {
         name: Cow::Borrowed("resourcedirectorymaster"),
         version: Cow::Borrowed("2022-04-19"),
     };
+    /// Resource Management, which has the status of deletions of service-linked roles.
+    pub const RESOURCE_MANAGER: Self = Self {
+        name: Cow::Borrowed("resourcemanager"),
+        version: Cow::Borrowed("2020-03-31"),
+    };
 }
 
 /// The effect of a call, and of repeating it.

@@ -9,6 +9,7 @@ pub mod container_registry;
 pub(crate) mod desired;
 pub mod file;
 pub mod library;
+mod service_linked_role;
 mod trust_choice;
 
 use std::fmt::Debug;
@@ -18,6 +19,7 @@ pub use desired::{
     Assumer, BucketNeed, DesiredState, DocumentedName, DocumentedTrust, Grant, RequiredAccess,
     StorageClass,
 };
+pub use service_linked_role::ServiceLinkedRole;
 pub use trust_choice::TrustChoice;
 
 use crate::name::{AccountId, PolicyName, RoleName};
@@ -81,6 +83,13 @@ pub trait Recipe: Debug + Send + Sync {
     /// Returns the system policies to attach besides [the policy](Self::policy).
     fn further_system_policies(&self) -> Vec<PolicyName> {
         Vec::new()
+    }
+
+    /// Returns the service that the role is linked to, for example `alb.aliyuncs.com`; `None` for an
+    /// ordinary role. A service-linked role is created and deleted with operations of its own, and only
+    /// its service changes it.
+    fn linked_to(&self) -> Option<&str> {
+        None
     }
 
     /// Returns the only account in which the role is needed, seen from the current account; `None` for

@@ -24,7 +24,9 @@ pub use crate::error::{ErrorReport, FORMAT_VERSION, Problem};
 pub use accept::Accept;
 pub use goal::{Goal, ReportKind};
 pub use observe::{Answers, LivePolicy, Observed, PolicyKey, Seen};
-pub use operator_policy::{Rights, operator_calls, operator_policy, regions_of};
+pub use operator_policy::{
+    Rights, operator_calls, operator_policy, operator_policy_of, regions_of,
+};
 pub use options::{Approved, Exact, Options};
 pub(crate) use plan::change::{ROLE_DESCRIPTION, policy_description};
 pub use plan::managed_policies::documents;

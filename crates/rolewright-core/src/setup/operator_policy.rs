@@ -1,16 +1,17 @@
 //! The permissions that an operator needs, as a policy.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
 use crate::operation::{
-    AttachPolicyToRole, CreatePolicy, CreatePolicyVersion, CreateRole, DeletePolicy,
-    DeletePolicyVersion, DeleteRole, DetachPolicyFromRole, ListEntitiesForPolicy,
-    ListPolicyVersions, ListTagResources, PolicyType, SetDefaultPolicyVersion, TagResources,
-    UpdateRole,
+    AttachPolicyToRole, CreatePolicy, CreatePolicyVersion, CreateRole, CreateServiceLinkedRole,
+    DeletePolicy, DeletePolicyVersion, DeleteRole, DeleteServiceLinkedRole, DetachPolicyFromRole,
+    ListEntitiesForPolicy, ListPolicyVersions, ListTagResources, PolicyType,
+    SetDefaultPolicyVersion, TagResources, UpdateRole,
 };
 use crate::permission::{self, Permission};
 use crate::policy::{
@@ -20,6 +21,7 @@ use crate::provider::Call;
 use crate::recipe::Recipe;
 use crate::setup::goal::Goal;
 use crate::setup::observe::Observed;
+use crate::setup::observe::deletion::status_call;
 use crate::setup::observe::queries::{
     attached_call, catalogue_call, policy_call, role_call, roles_call,
 };
@@ -73,6 +75,12 @@ pub fn operator_calls(recipe: &dyn Recipe, account: &AccountId, rights: Rights) 
         },
     };
     let mut calls = all.reads(recipe);
+    if let Some(service) = recipe.linked_to() {
+        if rights == Rights::Write {
+            calls.extend(all.linked_role_writes(service));
+        }
+        return calls;
+    }
     if rights == Rights::Write {
         let trust = recipe.desired_state(account).trust;
         calls.extend(all.writes(&trust.document().to_compact()));
@@ -189,6 +197,21 @@ impl Calls<'_> {
         calls
     }
 
+    /// The task of a deletion is known after the deletion, so its last part is any.
+    fn linked_role_writes(&self, service: &str) -> [Call; 3] {
+        let role_name = self.role.clone();
+        let task = format!("task/acs-service-role/{service}/{role_name}/*");
+        let create = CreateServiceLinkedRole {
+            service_name: service.to_owned(),
+            ..CreateServiceLinkedRole::default()
+        };
+        [
+            Call::of(&create),
+            Call::of(&DeleteServiceLinkedRole { role_name }),
+            status_call(&task),
+        ]
+    }
+
     fn attachment(&self, policy_type: &PolicyType, name: &str) -> [Call; 2] {
         let attach = AttachPolicyToRole {
             policy_type: policy_type.clone(),
@@ -260,13 +283,33 @@ pub fn operator_policy(
     account: Option<&AccountId>,
     rights: Rights,
 ) -> Result<PolicyDocument> {
+    of_recipes([recipe], account, rights)
+}
+
+/// Returns the least-privilege policy to operate several recipes, as [`operator_policy`] for one.
+///
+/// # Errors
+/// None for the recipes of this crate.
+pub fn operator_policy_of(
+    recipes: &[Arc<dyn Recipe>],
+    account: Option<&AccountId>,
+    rights: Rights,
+) -> Result<PolicyDocument> {
+    of_recipes(recipes.iter().map(|recipe| &**recipe), account, rights)
+}
+
+fn of_recipes<'r>(
+    recipes: impl IntoIterator<Item = &'r dyn Recipe>,
+    account: Option<&AccountId>,
+    rights: Rights,
+) -> Result<PolicyDocument> {
     // Only the principals matter, not the account id in their ARNs.
     let any = AccountId::new("1234567890123456")?;
-    let calls = operator_calls(recipe, account.unwrap_or(&any), rights);
     let owner = account.map_or("*", AccountId::as_str);
-    let needed = calls
-        .iter()
-        .filter_map(|call| permission::of(call, owner, None));
+    let calls = recipes
+        .into_iter()
+        .flat_map(|recipe| operator_calls(recipe, account.unwrap_or(&any), rights));
+    let needed = calls.filter_map(|call| permission::of(&call, owner, None));
     Ok(document(merged(needed)))
 }
 
@@ -275,11 +318,13 @@ pub(super) fn document(needed: Vec<Permission>) -> PolicyDocument {
     PolicyDocument::new(grouped(needed).into_iter().map(statement))
 }
 
-/// Merges the resources that each action needs.
+/// Merges the resources that each action needs under the same condition.
 pub(super) fn merged(needed: impl Iterator<Item = Permission>) -> Vec<Permission> {
     let mut all: Vec<Permission> = Vec::new();
     for one in needed {
-        match all.iter_mut().find(|known| known.action == one.action) {
+        let same =
+            |known: &&mut Permission| known.action == one.action && known.context == one.context;
+        match all.iter_mut().find(same) {
             Some(known) => {
                 let new = |resource: &String| !known.resources.contains(resource);
                 let new: Vec<_> = one.resources.into_iter().filter(new).collect();

@@ -56,7 +56,7 @@ pub fn session_policy(
         return Ok(narrow);
     }
     let anywhere = |one: Permission| Permission::new(one.action, "*");
-    let wide = of(needed.into_iter().map(anywhere).collect());
+    let wide = of(merged(needed.into_iter().map(anywhere)));
     if wide.len() <= MOST {
         return Ok(wide);
     }

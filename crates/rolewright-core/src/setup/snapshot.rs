@@ -60,9 +60,11 @@ impl Snapshot<'_> {
         further_policies(self.recipe)
     }
 
-    /// Whether a policy belongs to the recipe: its own, a numbered one, or a further system policy.
+    /// Whether a policy belongs to the recipe: its own, a numbered one, or a further system policy; of a
+    /// service-linked role, each that its service has attached.
     pub(crate) fn is_managed(&self, key: &PolicyKey) -> bool {
-        self.observed.number(key).is_some() || self.further_policies().contains(key)
+        let is_linked = self.recipe.linked_to().is_some() && key.0 == PolicyType::System;
+        is_linked || self.observed.number(key).is_some() || self.further_policies().contains(key)
     }
 
     /// Returns the default version's document of a custom policy, if it exists.

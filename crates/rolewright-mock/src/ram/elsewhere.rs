@@ -1,9 +1,9 @@
 //! Operations on RAM's objects that other services have: Identity Management (IMS) and Resource
 //! Manager.
 
-use std::borrow::Cow;
-
-use rolewright_core::operation::{CreateServiceLinkedRole, DeleteServiceLinkedRole, Operation};
+use rolewright_core::operation::{
+    CreateServiceLinkedRole, DELETION_STATUS, DeleteServiceLinkedRole, Operation,
+};
 use rolewright_core::permission::Permission;
 use rolewright_core::provider::Service;
 use rolewright_core::{Call, Reply, Result};
@@ -15,12 +15,7 @@ use crate::account::{Account, Moment};
 use crate::error::Answer;
 
 /// Resource Manager.
-pub(crate) const MANAGER: Service = Service {
-    name: Cow::Borrowed("resourcemanager"),
-    version: Cow::Borrowed("2020-03-31"),
-};
-
-const DELETION_STATUS: &str = "GetServiceLinkedRoleDeletionStatus";
+pub(crate) const MANAGER: Service = Service::RESOURCE_MANAGER;
 
 /// Returns the call of RAM that a call of Resource Manager is.
 fn of_ram(call: &Call) -> Option<Call> {
@@ -36,8 +31,8 @@ fn of_ram(call: &Call) -> Option<Call> {
 
 /// Returns the permission that one of the operations needs.
 pub(crate) fn permission(call: &Call, account: &str) -> Option<Permission> {
-    if let Some(call) = of_ram(call) {
-        return rolewright_core::permission::of(&call, account, None);
+    if call.service == MANAGER {
+        return rolewright_core::permission::of(call, account, None);
     }
     is_known(call).then(|| {
         let action = format!("ram:{}", call.action);

@@ -6,7 +6,7 @@ use rolewright_core::operation::{
     DeleteServiceLinkedRoleOutput, GetServiceLinkedRoleTemplate,
     GetServiceLinkedRoleTemplateOutput, PolicyType, ServiceLinkedRoleTemplate,
 };
-use rolewright_core::recipe::library;
+use rolewright_core::recipe::{ServiceLinkedRole, library};
 
 use super::{check, role};
 use crate::account::{Account, Attachment, Moment, RoleState, is_full};
@@ -20,15 +20,6 @@ fn role_of(service: &str) -> Answer<&'static str> {
     found.ok_or_else(|| refuse("EntityNotExist.Service"))
 }
 
-/// Returns the name of the role's system policy.
-fn policy_of(role: &str) -> String {
-    // The module's only row with another name.
-    if role == "AliyunServiceRoleForContainerRegistryAccessCustomerPrivateZone" {
-        return "AliyunServiceRolePolicyForContainerRegistryAccessCustomerPrivate".into();
-    }
-    role.replacen("ServiceRoleFor", "ServiceRolePolicyFor", 1)
-}
-
 /// Returns the service of a system policy of a service-linked role.
 pub(crate) fn service_of_policy(name: &str) -> Option<&'static str> {
     let mut all = policies();
@@ -39,7 +30,7 @@ pub(crate) fn service_of_policy(name: &str) -> Option<&'static str> {
 /// Returns the system policies of all service-linked roles, each with its service.
 pub(crate) fn policies() -> impl Iterator<Item = (String, &'static str)> {
     let roles = library::all().iter();
-    roles.filter_map(|entry| Some((policy_of(&entry.id), entry.linked_to()?)))
+    roles.filter_map(|entry| Some((ServiceLinkedRole::policy_of(&entry.id), entry.linked_to()?)))
 }
 
 pub(crate) fn create(
@@ -70,7 +61,7 @@ pub(crate) fn create(
     );
     let attachment = Attachment {
         policy_type: PolicyType::System,
-        policy_name: policy_of(name),
+        policy_name: ServiceLinkedRole::policy_of(name),
         date: moment.date(),
         resource_group: None,
     };
@@ -120,7 +111,7 @@ pub(crate) fn template(
         service_linked_role_template: ServiceLinkedRoleTemplate {
             service_name: op.service_name.clone(),
             role_name_prefix: name.into(),
-            system_policy_name: policy_of(name),
+            system_policy_name: ServiceLinkedRole::policy_of(name),
             multiple_roles_allowed: Some(false),
             ..ServiceLinkedRoleTemplate::default()
         },

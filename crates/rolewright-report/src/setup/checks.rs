@@ -1,13 +1,14 @@
 //! The checks of a report, for JUnit and SARIF.
 
-use rolewright_core::remedy::Remedy;
-use rolewright_core::setup::{Change, Report, ReportKind, Requirement, Status};
+use rolewright_core::fleet::RoleReport;
+use rolewright_core::remedy::{Remedy, Terms};
+use rolewright_core::setup::{Change, Problem, Report, ReportKind, Requirement, Status};
 use rolewright_core::text::excerpt;
 
 use super::matrix;
 use super::summary::{MAX_LINE, MAX_STATEMENTS, display_word};
-use crate::Paint;
 use crate::style::Style;
+use crate::{Display, Paint};
 
 /// A check: a requirement, a group of permissions on one subject, or a pending change of drift.
 #[derive(Debug)]
@@ -64,6 +65,15 @@ impl Check {
     }
 }
 
+/// Returns all checks of a role: those of its report, or the failed one of a run without a report.
+pub(super) fn checks_of(role: &RoleReport, terms: &dyn Terms) -> Vec<Check> {
+    match (&role.report, &role.error) {
+        (Some(report), _) => checks(report, Style::of(report, Display::PLAIN, terms)),
+        (None, Some(problem)) => vec![of_problem(problem, Style::plain(terms))],
+        (None, None) => Vec::new(),
+    }
+}
+
 /// Returns all checks of a report. A negative report has at least one failure or error, and so has a
 /// report without judged requirements.
 pub(super) fn checks(report: &Report, style: Style<'_>) -> Vec<Check> {
@@ -73,11 +83,7 @@ pub(super) fn checks(report: &Report, style: Style<'_>) -> Vec<Check> {
         checks.extend(report.changes.iter().map(of_change));
     }
     if let Some(problem) = &report.error {
-        let help = help_line(problem.remedy.as_ref(), style);
-        let details = [excerpt(&problem.message, MAX_LINE)]
-            .into_iter()
-            .chain(help);
-        checks.push(Check::new("run", "the run is complete", Verdict::Error).with_details(details));
+        checks.push(of_problem(problem, style));
     }
     if checks.iter().all(|check| check.verdict == Verdict::Skipped) {
         checks.push(Check::new(
@@ -93,6 +99,14 @@ pub(super) fn checks(report: &Report, style: Style<'_>) -> Vec<Check> {
         checks.push(Check::new("outcome", &outcome, Verdict::Failed).with_details(details));
     }
     checks
+}
+
+/// The check that a run has ended without an error.
+fn of_problem(problem: &Problem, style: Style<'_>) -> Check {
+    let help = help_line(problem.remedy.as_ref(), style);
+    let message = [excerpt(&problem.message, MAX_LINE)];
+    let check = Check::new("run", "the run is complete", Verdict::Error);
+    check.with_details(message.into_iter().chain(help))
 }
 
 fn of_block(block: &[Requirement], style: Style<'_>) -> Check {

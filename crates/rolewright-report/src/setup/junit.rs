@@ -1,11 +1,12 @@
 //! A report as JUnit XML, for the test views of CI services.
 
 use maud::{Markup, PreEscaped, html};
+use rolewright_core::fleet::RoleReport;
 use rolewright_core::remedy::Terms;
 use rolewright_core::setup::Report;
 use rolewright_core::text::excerpt;
 
-use super::checks::{Check, Verdict, checks};
+use super::checks::{Check, Verdict, checks, checks_of};
 use super::summary::display_word;
 use crate::Display;
 use crate::style::Style;
@@ -15,31 +16,75 @@ use crate::style::Style;
 #[must_use]
 pub fn junit(report: &Report, terms: &dyn Terms) -> String {
     let checks = checks(report, Style::of(report, Display::PLAIN, terms));
-    let suite = format!("rolewright {}", display_word(report.kind));
-    let count = |verdict| {
-        checks
-            .iter()
-            .filter(|check| check.verdict == verdict)
-            .count()
-    };
-    let (failures, errors) = (count(Verdict::Failed), count(Verdict::Error));
-    let properties = [
+    let name = format!("rolewright {}", display_word(report.kind));
+    document(&[Suite {
+        name,
+        properties: properties(report),
+        checks,
+    }])
+}
+
+/// Renders the reports of several roles as JUnit XML, with a suite for each role.
+#[must_use]
+pub fn roles_junit(roles: &[RoleReport], terms: &dyn Terms) -> String {
+    let suites = roles.iter().map(|role| {
+        let report = role.report.as_ref();
+        let kind = report.map_or("run".to_owned(), |report| display_word(report.kind));
+        let of_report = report.map(properties).unwrap_or_default();
+        Suite {
+            name: format!("rolewright {kind} {}", role.role),
+            properties: [("role", role.role.to_string())]
+                .into_iter()
+                .chain(of_report)
+                .collect(),
+            checks: checks_of(role, terms),
+        }
+    });
+    document(&suites.collect::<Vec<_>>())
+}
+
+/// The checks of one report.
+struct Suite {
+    name: String,
+    properties: Vec<(&'static str, String)>,
+    checks: Vec<Check>,
+}
+
+impl Suite {
+    fn count(&self, verdict: Verdict) -> usize {
+        let checks = self.checks.iter();
+        checks.filter(|check| check.verdict == verdict).count()
+    }
+}
+
+fn properties(report: &Report) -> Vec<(&'static str, String)> {
+    vec![
         ("account", report.account.clone()),
         ("recipe", report.recipe.clone()),
         ("provider", report.provider.name.clone()),
         ("simulated", report.provider.simulated.to_string()),
         ("outcome", display_word(report.outcome)),
-    ];
+    ]
+}
+
+fn document(suites: &[Suite]) -> String {
+    let sum = |of: &dyn Fn(&Suite) -> usize| suites.iter().map(of).sum::<usize>();
+    let tests = sum(&|suite| suite.checks.len());
+    let failures = sum(&|suite| suite.count(Verdict::Failed));
+    let errors = sum(&|suite| suite.count(Verdict::Error));
     let xml = html! {
-        testsuites name="rolewright" tests=(checks.len()) failures=(failures) errors=(errors) time="0" {
-            testsuite name=(suite) tests=(checks.len()) failures=(failures) errors=(errors)
-                skipped=(count(Verdict::Skipped)) time="0" {
-                properties {
-                    @for (name, value) in &properties {
-                        property name=(name) value=(text(value)) {}
+        testsuites name="rolewright" tests=(tests) failures=(failures) errors=(errors) time="0" {
+            @for suite in suites {
+                testsuite name=(text(&suite.name)) tests=(suite.checks.len())
+                    failures=(suite.count(Verdict::Failed)) errors=(suite.count(Verdict::Error))
+                    skipped=(suite.count(Verdict::Skipped)) time="0" {
+                    properties {
+                        @for (name, value) in &suite.properties {
+                            property name=(name) value=(text(value)) {}
+                        }
                     }
+                    @for check in &suite.checks { (testcase(&suite.name, check)) }
                 }
-                @for check in &checks { (testcase(&suite, check)) }
             }
         }
     };

@@ -13,9 +13,9 @@ mod text;
 
 pub use html::{Page, html, roles_html};
 pub(crate) use html::{document, prose, row};
-pub use junit::junit;
+pub use junit::{junit, roles_junit};
 pub use markdown::markdown;
 pub(crate) use matrix::word;
-pub use sarif::sarif;
+pub use sarif::{roles_sarif, sarif};
 pub(crate) use summary::{MAX_LINE, target};
 pub use text::{changes_text, plan_text, report_text as text};

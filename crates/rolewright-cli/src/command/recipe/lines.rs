@@ -14,11 +14,11 @@ pub(super) fn lines<'e>(entries: impl Iterator<Item = &'e Entry>) -> String {
 
 /// What to run for a recipe.
 pub(super) fn next_step(entry: &Entry) -> String {
+    let run = format!("run `rolewright apply --recipe {}`.", entry.id);
     match entry.linked_to() {
-        Some(service) => format!("{service} creates role {} when it is first used.", entry.id),
-        None => format!(
-            "To create it, run `rolewright apply --recipe {}`.",
-            entry.id
-        ),
+        Some(service) => {
+            format!("{service} creates it when it is first used. To create it now, {run}")
+        }
+        None => format!("To create it, {run}"),
     }
 }

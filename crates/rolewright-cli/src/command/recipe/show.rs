@@ -73,7 +73,7 @@ fn text(detail: &RecipeDetail) -> String {
     }
     if let Some(service) = &detail.linked_to {
         text.push_str(&format!(
-            "\n{service} creates this role when it is first used.\n"
+            "\nThe role is linked to {service}, which creates it too when it is first used.\n"
         ));
     }
     text

@@ -53,7 +53,7 @@ pub use model::{
     RoleTable, StatementTable,
 };
 pub use parameter::Arguments;
-pub(super) use parameter::examples;
+pub(super) use parameter::{check_known, examples};
 pub use problem::Problem;
 pub use role::ServiceRole;
 pub(crate) use template::insert;

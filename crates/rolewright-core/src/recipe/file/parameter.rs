@@ -55,6 +55,26 @@ fn named(value: &str, what: &str, extra: &str, example: &str) -> Result<()> {
     )
 }
 
+/// Rejects an argument that the recipe has no parameter for.
+pub(in crate::recipe) fn check_known(
+    id: &str,
+    parameters: &BTreeMap<String, Parameter>,
+    arguments: &Arguments,
+) -> Result<()> {
+    let mut names = arguments.keys();
+    let Some(name) = names.find(|name| !parameters.contains_key(*name)) else {
+        return Ok(());
+    };
+    let text = format!("recipe `{id}` has no parameter `{}`", excerpt(name, 40));
+    let known: Vec<_> = parameters.keys().map(String::as_str).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => "leave it out".to_owned(),
+        None => format!("its parameters are `{}`", known.join("`, `")),
+    };
+    Err(Error::new(ErrorKind::InvalidInput, text).with_remedy(help))
+}
+
 /// Returns an example value for each parameter.
 pub(in crate::recipe) fn examples(parameters: &BTreeMap<String, Parameter>) -> Arguments {
     let example =
@@ -81,24 +101,7 @@ impl RecipeFile {
 
     /// Checks the arguments, and adds defaults.
     pub(super) fn values(&self, arguments: &Arguments) -> Result<Values> {
-        let known = self.parameters.keys().map(String::as_str);
-        if let Some(name) = arguments
-            .keys()
-            .find(|name| !self.parameters.contains_key(*name))
-        {
-            let text = format!(
-                "recipe `{}` has no parameter `{}`",
-                self.id,
-                excerpt(name, 40)
-            );
-            let names: Vec<_> = known.clone().collect();
-            let help = match nearest(name, known) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None if names.is_empty() => "leave it out".to_owned(),
-                None => format!("its parameters are `{}`", names.join("`, `")),
-            };
-            return Err(Error::new(ErrorKind::InvalidInput, text).with_remedy(help));
-        }
+        check_known(&self.id, &self.parameters, arguments)?;
         let values = self.parameters.iter().map(|(name, parameter)| {
             let given = arguments.get(name).map_or(&[][..], Vec::as_slice);
             Ok((name.clone(), self.value(name, parameter, given)?))

@@ -54,7 +54,7 @@ pub(super) fn in_form(file: &RecipeFile) -> Vec<Problem> {
         ));
     }
     all.extend(parameters(file));
-    let mut names = BTreeSet::new();
+    let (mut names, mut policies) = (BTreeSet::new(), BTreeSet::new());
     for (place, role) in file.roles.iter().enumerate() {
         let at = format!("role[{place}]");
         // Role names are not case-sensitive.
@@ -64,6 +64,17 @@ pub(super) fn in_form(file: &RecipeFile) -> Vec<Problem> {
                 format!("{at}.name"),
                 text,
                 "merge them into one",
+            ));
+        }
+        if let Some(policy) = &role.policy
+            && !policies.insert(policy.name.to_ascii_lowercase())
+        {
+            let text = format!("two policies are named `{}`", policy.name);
+            let path = format!("{at}.policy.name");
+            all.push(Problem::new(
+                path,
+                text,
+                "give each role a policy of its own",
             ));
         }
         all.extend(role_in_form(role, &at));

@@ -170,6 +170,13 @@ fn a_problem_is_reported_with_its_line_and_a_remedy() {
             "merge",
         ),
         (
+            "[[role.excess]]",
+            "[[role]]\nname = \"other\"\ntrust = [\"log.aliyuncs.com\"]\n[role.policy]\nname = \"Log-shipper\"\nstatement = []\n[[role.excess]]",
+            "Log-shipper",
+            "two policies are named `Log-shipper`",
+            "of its own",
+        ),
+        (
             "\"log-shipper\"\ntrust",
             "\"log shipper\"\ntrust",
             "log shipper",

@@ -13,6 +13,7 @@
 
 mod find;
 mod rows;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -20,10 +21,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 pub use find::find;
+pub use settings::{Settings, bind_all, check_distinct, not_taken};
 
-use super::Recipe;
 use super::container_registry::{custom_bucket, default_bucket};
-use super::file::{Arguments, Page, Parameter, ParameterKind, RecipeFile, ServiceRole, examples};
+use super::file::{
+    Arguments, Page, Parameter, ParameterKind, RecipeFile, ServiceRole, check_known, examples,
+};
+use super::{Recipe, ServiceLinkedRole};
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::BucketName;
 use crate::text::{excerpt, nearest};
@@ -78,9 +82,9 @@ impl Entry {
     /// Returns the recipes of the roles with the values of the parameters.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for an unknown, missing or invalid argument, and for a
-    /// service-linked role, which only its service creates.
+    /// [`ErrorKind::InvalidInput`] for an unknown, missing or invalid argument.
     pub fn bind(&self, arguments: &Arguments) -> Result<Vec<Arc<dyn Recipe>>> {
+        check_known(&self.id, &self.parameters, arguments)?;
         let values = |name: &str| arguments.get(name).cloned().unwrap_or_default();
         match &self.kind {
             Kind::CustomBucket => {
@@ -117,9 +121,7 @@ impl Entry {
                 Ok(all)
             }
             Kind::ServiceLinked(service) => {
-                let text = format!("role `{}` is linked to {service}", self.id);
-                Err(Error::new(ErrorKind::InvalidInput, text)
-                    .with_remedy("use the service once, which creates the role"))
+                Ok(vec![Arc::new(ServiceLinkedRole::new(&self.id, service)?)])
             }
         }
     }

@@ -2,18 +2,20 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{Listing, LivePolicy, Observed, PolicyKey, Seen};
+use super::{Deletion, Listing, LivePolicy, Observed, PolicyKey, Seen};
 use crate::bucket::BucketFacts;
 use crate::error::{Error, Result};
 use crate::name::BucketName;
 use crate::operation::{
     AttachPolicyToRole, AttachedPolicy, CreatePolicy, CreatePolicyOutput, CreatePolicyVersion,
-    CreatePolicyVersionOutput, CreateRole, CreateRoleOutput, DeletePolicy, DeleteRole,
-    DetachPolicyFromRole, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole, GetRoleOutput,
-    ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPolicies, ListPoliciesForRole,
-    ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersions, ListPolicyVersionsOutput,
-    ListRoles, ListRolesOutput, ListTagResources, ListTagResourcesOutput, Operation, PolicyType,
-    PolicyVersion, SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
+    CreatePolicyVersionOutput, CreateRole, CreateRoleOutput, CreateServiceLinkedRole,
+    CreateServiceLinkedRoleOutput, DELETION_STATUS, DeletePolicy, DeleteRole,
+    DeleteServiceLinkedRole, DeleteServiceLinkedRoleOutput, DetachPolicyFromRole,
+    GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole, GetRoleOutput, ListEntitiesForPolicy,
+    ListEntitiesForPolicyOutput, ListPolicies, ListPoliciesForRole, ListPoliciesForRoleOutput,
+    ListPoliciesOutput, ListPolicyVersions, ListPolicyVersionsOutput, ListRoles, ListRolesOutput,
+    ListTagResources, ListTagResourcesOutput, Operation, PolicyType, PolicyVersion,
+    SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
 };
 use crate::probe::Probed;
 use crate::provider::{Call, Reply};
@@ -98,6 +100,10 @@ impl Observed {
             ListPolicies::ACTION => self.absorb_catalogue(answer),
             ListRoles::ACTION => self.absorb_roles(answer),
             ListTagResources::ACTION => self.absorb_tags(call, answer),
+            DELETION_STATUS => match &mut self.deletion {
+                Some(deletion) => deletion.status.record(decoded(answer)),
+                None => Ok(()),
+            },
             _ => self.answers.add_reply(call, answer.clone()),
         }
     }
@@ -186,6 +192,16 @@ impl Observed {
             CreateRole::ACTION => {
                 self.role = written(answer, |out: CreateRoleOutput| Some(out.role));
                 self.attached = written(answer, |_: IgnoredAny| Vec::new());
+            }
+            CreateServiceLinkedRole::ACTION => {
+                self.role = written(answer, |out: CreateServiceLinkedRoleOutput| Some(out.role));
+                // The service attaches its policy; this is read back.
+                self.attached = written(answer, |_: IgnoredAny| Vec::new());
+            }
+            DeleteServiceLinkedRole::ACTION => {
+                let output: Result<DeleteServiceLinkedRoleOutput> = decoded(answer);
+                self.deletion = output.ok().map(|out| Deletion::new(out.deletion_task_id));
+                self.role = written(answer, |_: IgnoredAny| None);
             }
             UpdateRole::ACTION => {
                 self.role = written(answer, |out: UpdateRoleOutput| Some(out.role));

@@ -2,6 +2,7 @@
 
 mod answers;
 mod apply_reply;
+pub(crate) mod deletion;
 pub(crate) mod live_state;
 pub(crate) mod planned;
 pub(crate) mod queries;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 pub use answers::Answers;
+pub(crate) use deletion::Deletion;
 
 use crate::error::{Error, Result};
 use crate::name::{PolicyName, RoleName};
@@ -138,6 +140,8 @@ pub struct Observed {
     pub(crate) roles: Listing,
     /// Tags by `role` or `policy` and name.
     pub(crate) tags: BTreeMap<(String, String), Seen<Vec<TagResource>>>,
+    /// The deletion of a service-linked role that this run requested.
+    pub(crate) deletion: Option<Deletion>,
     answers: Answers,
     /// The service's latest time, from its replies.
     pub(crate) date: Option<Timestamp>,
@@ -162,6 +166,7 @@ impl Observed {
             catalogue: Listing::default(),
             roles: Listing::default(),
             tags: BTreeMap::new(),
+            deletion: None,
             answers: Answers::default(),
             date: None,
             last_round: Vec::new(),

@@ -4,8 +4,9 @@ use super::apply_reply::{policy_key, sent};
 use super::{Observed, Seen};
 use crate::operation::{
     AttachPolicyToRole, AttachedPolicy, CreatePolicy, CreatePolicyVersion, CreateRole,
-    DeletePolicy, DetachPolicyFromRole, Operation, Role, UpdateRole,
+    CreateServiceLinkedRole, DeletePolicy, DetachPolicyFromRole, Operation, Role, UpdateRole,
 };
+use crate::policy::{Principal, TrustPolicy};
 use crate::provider::Call;
 use crate::setup::report::Change;
 
@@ -19,6 +20,7 @@ pub(crate) fn after(observed: &Observed, changes: &[Change]) -> Observed {
 }
 
 fn assume(observed: &mut Observed, call: &Call) {
+    let own = observed.own_key();
     let param = |name| call.params.get(name).unwrap_or_default().to_owned();
     let key = policy_key(call);
     match call.action.as_ref() {
@@ -29,6 +31,21 @@ fn assume(observed: &mut Observed, call: &Call) {
                 ..Role::default()
             }));
             observed.attached = Seen::Is(Vec::new());
+        }
+        CreateServiceLinkedRole::ACTION => {
+            let trust = TrustPolicy::of([Principal::Service(param("ServiceName"))]);
+            observed.role = Seen::Is(Some(Role {
+                role_name: observed.role_name().to_string(),
+                assume_role_policy_document: trust.document().to_compact(),
+                is_service_linked_role: Some(true),
+                ..Role::default()
+            }));
+            // The service attaches its policy.
+            observed.attached = Seen::Is(vec![AttachedPolicy {
+                policy_type: own.0,
+                policy_name: own.1,
+                ..AttachedPolicy::default()
+            }]);
         }
         UpdateRole::ACTION => {
             if let Seen::Is(Some(role)) = &mut observed.role {

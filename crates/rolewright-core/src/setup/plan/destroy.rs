@@ -4,17 +4,21 @@ use rolewright_policy::lint::{shown, shown_all};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
-use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
+use crate::setup::plan::linked_role::deletion;
 use crate::setup::plan::managed_policy::live_managed_policy;
+use crate::setup::plan::role::untrusted_lines;
 use crate::setup::report::{Change, DiffLine, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
 /// Detaches first; the role and policies can be deleted once they are detached. Policies that are
 /// [kept](kept_policies) are only detached.
-pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
+pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
+    if snapshot.recipe.linked_to().is_some() {
+        return Ok(deletion(snapshot)?.into_iter().collect());
+    }
     let mut changes = Vec::new();
     let own = snapshot.observed.own_key();
     let system = (own.0 == PolicyType::System).then_some(own).into_iter();
@@ -54,7 +58,7 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
             });
         }
     }
-    changes
+    Ok(changes)
 }
 
 /// Deletes a policy together with its non-default versions, or only if it has none.
@@ -93,15 +97,6 @@ fn revoked_lines(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
     let others = live.not_desired(snapshot.desired).into_iter();
     let others = others.map(|statement| format!("statement {}", shown(&statement, None)));
     own.chain(others).map(DiffLine::remove).collect()
-}
-
-/// Returns the principals that the role trusts now.
-fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
-    let trust = snapshot.live_trust().ok().flatten();
-    let principals = trust.iter().flat_map(TrustPolicy::principals);
-    principals
-        .map(|principal| DiffLine::remove(format!("trust {principal}")))
-        .collect()
 }
 
 /// Returns the policies whose name fits the recipe but that are not its own, each with the reason: a
@@ -146,7 +141,7 @@ pub(crate) fn kept_findings(snapshot: &Snapshot<'_>) -> impl Iterator<Item = Fin
 /// Refuses to delete a role to which unmanaged policies are attached.
 pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()> {
     let unmanaged = snapshot.observed.attached_keys();
-    let unmanaged = unmanaged.filter(|key| snapshot.observed.number(key).is_none());
+    let unmanaged = unmanaged.filter(|key| !snapshot.is_managed(key));
     let others: Vec<String> = unmanaged
         .map(|(policy_type, name)| {
             let kind = match policy_type {

@@ -4,6 +4,7 @@ pub(crate) mod attachment;
 pub(crate) mod change;
 pub(crate) mod destroy;
 pub(crate) mod diff_lines;
+pub(crate) mod linked_role;
 pub(crate) mod managed_policies;
 pub(crate) mod managed_policy;
 pub(crate) mod overbroad;
@@ -28,6 +29,10 @@ use crate::setup::verify::attached_policies::satisfied_by_others;
 
 /// Returns the changes, in order; empty if the account matches the desired state.
 pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
+    if let Some(service) = snapshot.recipe.linked_to() {
+        let created = linked_role::creation(snapshot, service);
+        return Ok(Need::Changes(created.into_iter().collect()));
+    }
     let mut changes = Vec::new();
     changes.extend(role_changes(snapshot)?);
     let policies = policies_to_write(snapshot)?;

@@ -12,7 +12,7 @@ use crate::setup::accept::Unmanaged;
 use crate::setup::plan::change::{ROLE_DESCRIPTION, change};
 use crate::setup::plan::diff_lines::trust_lines;
 use crate::setup::plan::tags::desired_tags;
-use crate::setup::report::Change;
+use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
 pub(crate) fn role_changes(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
@@ -105,6 +105,15 @@ fn update_trust(snapshot: &Snapshot<'_>, live: &TrustPolicy, target: &TrustPolic
         before: Some(live.document().to_compact()),
         ..change(format!("update the trust policy of role {name}"), &call)
     }
+}
+
+/// Returns the principals that the role trusts now.
+pub(crate) fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
+    let trust = snapshot.live_trust().ok().flatten();
+    let principals = trust.iter().flat_map(TrustPolicy::principals);
+    principals
+        .map(|principal| DiffLine::remove(format!("trust {principal}")))
+        .collect()
 }
 
 /// Whether the role has to trust a principal.

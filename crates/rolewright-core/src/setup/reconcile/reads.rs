@@ -22,6 +22,9 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     calls.unless_known(&observed.role, || role_call(observed));
     calls.unless_known(observed.own_policy(), || policy_call(&observed.own_key()));
     calls.unless_known(&observed.attached, || attached_call(observed));
+    if let Some(deletion) = &observed.deletion {
+        calls.unless_tried(&deletion.status, || deletion.call());
+    }
     if needs_catalogue(setup, observed) {
         calls.unless_tried(&observed.catalogue.names, || catalogue_call(observed));
     }

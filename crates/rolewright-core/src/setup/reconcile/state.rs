@@ -46,6 +46,8 @@ pub struct Setup {
     pub(super) tries: u32,
     /// The number of waits for other runs since one of them last made progress.
     pub(super) contended: u32,
+    /// The number of waits for a service that deletes its role.
+    pub(super) polls: u32,
     /// Queries that keep failing and that the run doesn't need; they are not repeated any more.
     pub(super) given_up: Vec<Query>,
     pub(super) progress: Progress,
@@ -99,6 +101,8 @@ pub(super) enum Pause {
     Contention,
     /// A read that doesn't show a write yet.
     ReadBack,
+    /// A service that deletes its role.
+    Deletion,
 }
 
 /// The changes of a run, made and remaining.
@@ -136,6 +140,7 @@ impl Setup {
             pause: None,
             tries: 0,
             contended: 0,
+            polls: 0,
             given_up: Vec::new(),
             progress: Progress::default(),
             tracks: Tracks::default(),

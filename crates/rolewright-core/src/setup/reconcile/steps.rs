@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DetachPolicyFromRole, Operation};
 use crate::setup::Goal;
+use crate::setup::observe::deletion::Progress;
 use crate::setup::observe::queries::versions_queries;
 use crate::setup::plan::change::Need;
 use crate::setup::plan::destroy::{
@@ -12,7 +13,7 @@ use crate::setup::plan::destroy::{
 };
 use crate::setup::plan::remove::removal_need;
 use crate::setup::plan::rollback::{previous_version, roll_back};
-use crate::setup::reconcile::state::{Setup, Step};
+use crate::setup::reconcile::state::{Pause, Setup, Step};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
@@ -24,7 +25,10 @@ impl Setup {
     ) -> Result<Step> {
         refuse_while_others_need_it(snapshot)?;
         refuse_while_still_needed(snapshot)?;
-        self.write_changes(snapshot, removals(snapshot), elapsed)
+        if let Some(step) = step_deletion(self, snapshot, elapsed) {
+            return step;
+        }
+        self.write_changes(snapshot, removals(snapshot)?, elapsed)
     }
 
     pub(crate) fn step_remove(
@@ -64,4 +68,48 @@ impl Setup {
         let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
         self.write_changes(snapshot, changes, elapsed)
     }
+}
+
+/// Waits until the service has deleted its role; `None` if no deletion is running.
+fn step_deletion(
+    setup: &mut Setup,
+    snapshot: &Snapshot<'_>,
+    elapsed: Duration,
+) -> Option<Result<Step>> {
+    let deletion = snapshot.observed.deletion.as_ref()?;
+    let role = snapshot.recipe.role().as_str();
+    match deletion.progress() {
+        Progress::Ended => None,
+        Progress::Failed(why) => {
+            let text = format!("the service did not delete the role: {why}");
+            let error = Error::new(ErrorKind::Refused, text).with_resource(role);
+            Some(Err(error.with_remedy(
+                "delete the resources that use the role, then run again",
+            )))
+        }
+        Progress::Running if setup.pause == Some(Pause::Deletion) => {
+            Some(Ok(Step::Read(vec![deletion.call().into()])))
+        }
+        Progress::Running => {
+            let text = "the service has not finished deleting the role";
+            let error = Error::new(ErrorKind::Incomplete, text).with_resource(role);
+            Some(wait_for_deletion(
+                setup,
+                elapsed,
+                error.with_remedy("run again later"),
+            ))
+        }
+    }
+}
+
+/// A deletion takes as long as its service needs, so only the time in all is limited.
+fn wait_for_deletion(setup: &mut Setup, elapsed: Duration, error: Error) -> Result<Step> {
+    let retry = setup.options.retry;
+    let wait = retry.wait(setup.polls, &error);
+    setup.pause = Some(Pause::Deletion);
+    setup.polls += 1;
+    if elapsed.saturating_add(wait) > retry.budget {
+        return Err(error);
+    }
+    Ok(setup.noted_wait(wait, &error))
 }

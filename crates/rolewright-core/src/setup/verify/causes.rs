@@ -50,7 +50,9 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         !elsewhere && (requirement.id != Trust || snapshot.role().is_some())
     });
     causes.extend(own.map(cause_of));
-    let hanging = detached.filter(|_| snapshot.role().is_some() || !policy_exists);
+    // The policy of a service-linked role comes with the role.
+    let own_policy = snapshot.recipe.linked_to().is_none();
+    let hanging = detached.filter(|_| snapshot.role().is_some() || (!policy_exists && own_policy));
     let mut not_attached = hanging.map(|r| not_attached(snapshot, r, open.len()));
     // Attaching doesn't help if all that remains is denied.
     let helps = open

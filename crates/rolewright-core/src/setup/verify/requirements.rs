@@ -8,6 +8,7 @@ use crate::recipe::{Checked, RequiredAccess};
 use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::danger::of_principal;
 use crate::setup::observe::PolicyKey;
+use crate::setup::plan::linked_role;
 use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
@@ -133,15 +134,19 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
                 ))
                 .advise("remove that statement in the RAM console")
         }
-        Answer::ImplicitDeny => service.because(not_trusted(snapshot, &trust)).advise(
-            if snapshot.recipe.has(Setting::Trust) {
-                RemedyKind::TrustService
-            } else {
-                RemedyKind::Apply
-            },
-        ),
+        Answer::ImplicitDeny => service
+            .because(not_trusted(snapshot, &trust))
+            .advise(trust_remedy(snapshot)),
     });
     all
+}
+
+fn trust_remedy(snapshot: &Snapshot<'_>) -> Remedy {
+    match snapshot.recipe.linked_to() {
+        Some(_) => linked_role::REPLACE.into(),
+        None if snapshot.recipe.has(Setting::Trust) => RemedyKind::TrustService.into(),
+        None => RemedyKind::Apply.into(),
+    }
 }
 
 fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
@@ -215,6 +220,9 @@ fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> 
 }
 
 fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
+    if snapshot.recipe.linked_to().is_some() {
+        return linked_role::attachment_requirement(snapshot);
+    }
     let key = snapshot.observed.own_key();
     let text = format!("policy {} is attached to the role", key.1);
     let failed = Requirement::new(RequirementId::Attachment, text.clone(), Status::Failed)
