@@ -72,9 +72,10 @@ fn the_evidence_has_forms_of_values_and_no_value_of_the_account() {
     let shown = fields["Role.Arn"].as_str().unwrap();
     assert_eq!(shown, arn);
     let value = |shown: &Value| {
-        let id = shown.as_str().unwrap().trim_matches(['<', '>']).to_owned();
+        let id = shown.as_str().unwrap().trim_matches(['<', '>']);
+        let id: u64 = id.parse().unwrap();
         let mut values = json["values"].as_array().unwrap().iter();
-        values.find(|one| one["id"].to_string() == id).unwrap()
+        values.find(|one| one["id"] == id).unwrap()
     };
     let trust = value(&fields["Role.AssumeRolePolicyDocument"]);
     assert_eq!(

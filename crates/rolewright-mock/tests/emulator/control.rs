@@ -1,6 +1,7 @@
 //! The control endpoints, and the effects of fault plans.
 
-use rolewright_mock::emulator::Emulator;
+use rolewright_core::ErrorKind;
+use rolewright_mock::emulator::{Emulator, FaultRule};
 use serde_json::{Value, json};
 
 use crate::client::{Key, TRUST, control, emulator, exchange};
@@ -295,4 +296,29 @@ async fn a_plan_delays_a_call_and_executes_it() {
     )
     .await;
     assert_eq!(create(&emulator).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_fault_plan_in_rust_is_checked_like_one_over_http() {
+    let emulator = emulator().await;
+    let rule = |service: &str, action: &str| FaultRule {
+        service: Some(service.to_owned()),
+        action: Some(action.to_owned()),
+        ..FaultRule::default()
+    };
+    emulator.set_faults(vec![rule("ram", "GetRole")]).unwrap();
+    for (odd, text) in [
+        (rule("rma", "GetRole"), "did you mean `ram`?"),
+        (rule("ram", "GetRoel"), "did you mean `GetRole`?"),
+    ] {
+        let plan = vec![rule("ram", "ListRoles"), odd];
+        let error = emulator.set_faults(plan).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(error.remedy().unwrap().text, text);
+    }
+    // The plan is as it was.
+    let (status, body) = get(&emulator).await;
+    assert_eq!((status, &body["Code"]), (500, &json!("InternalError")));
+    let (status, body) = Key::root().call(&emulator, "ListRoles", &[]).await;
+    assert_eq!(status, 200, "{body}");
 }

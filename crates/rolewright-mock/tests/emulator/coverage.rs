@@ -8,6 +8,9 @@ use rolewright_mock::emulator::{coverage, further_operations, oss_operations};
 use crate::client::{Oss, client, emulator};
 use crate::oss::{send, with_bucket};
 
+/// Parameters in a query.
+type Query = &'static [(&'static str, &'static str)];
+
 /// A text that lives as long as the tests.
 fn kept(text: &str) -> &'static str {
     text.to_owned().leak()
@@ -44,7 +47,7 @@ async fn an_operation_is_emulated_or_refused_as_the_page_says() {
 #[tokio::test]
 async fn requests_of_other_operations_of_oss_are_not_implemented() {
     let emulator = with_bucket().await;
-    let requests: [(&'static str, &str, &[(&str, &str)]); 8] = [
+    let requests: [(&str, &str, Query); 8] = [
         ("POST", "a", &[("append", ""), ("position", "0")]),
         ("GET", "a", &[("symlink", "")]),
         ("PUT", "a", &[("symlink", "")]),
