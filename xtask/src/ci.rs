@@ -3,7 +3,7 @@
 use crate::stages::Stage;
 use crate::{docs, features, fuzz, hooks, lint, official, package, python, release};
 
-pub(crate) const STAGES: [Stage; 12] = [
+pub(crate) const STAGES: [Stage; 13] = [
     Stage::new("scripts and Dockerfile", lint::linters),
     Stage::new("workflows", lint::workflows).needs(lint::no_go),
     Stage::new("pre-commit hooks", hooks::check),

@@ -149,14 +149,9 @@ class Emulator:
         ...     rolewright.setup(["my-images"], provider=emulator.provider(timeout=5)).passed
         True
         """
-        given = {
-            "credentials": self._key,
-            "endpoint": self.endpoint,
-            "oss_endpoint": self.endpoint,
-            "certificate_authority": self.certificate_authority,
-            **options,
-        }
-        return AlibabaProvider(**given)
+        endpoints = {"endpoint": self.endpoint, "oss_endpoint": self.endpoint}
+        trust = {"certificate_authority": self.certificate_authority}
+        return AlibabaProvider(**{"credentials": self._key, **endpoints, **trust, **options})
 
     def seed(
         self,
@@ -395,11 +390,7 @@ class Emulator:
 
 
 def _is_key(given: object) -> bool:
-    match given:
-        case (str(), str()):
-            return isinstance(given, tuple)
-        case _:
-            return False
+    return isinstance(given, tuple) and [*map(type, given)] == [str, str]
 
 
 Emulator.__module__ = "rolewright"
