@@ -132,7 +132,7 @@ fn a_secret_is_shown_nowhere() {
 fn a_document_has_an_outline_and_is_not_taken_apart() {
     let pretty = r#"{"Statement": [{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{
         "Service":["cr.aliyuncs.com","1234567890@ecs.aliyuncs.com"],"RAM":"acs:ram::1:root"}}],"Version":"1"}"#;
-    let body = serde_json::json!({ "Policy": pretty, "Plain": pretty.replace([' ', '\n'], "") });
+    let body = serde_json::json!({ "Compact": pretty.replace([' ', '\n'], ""), "Pretty": pretty });
     let (answer, values) = answer(&body.to_string());
     assert_eq!(answer.fields.len(), 2);
     let outline = |white_space| DocumentOutline {

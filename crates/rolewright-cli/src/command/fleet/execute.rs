@@ -68,7 +68,11 @@ impl Execution<'_> {
             }
             Ok(())
         };
-        let write = || write(&mut journal, ended, context.command, &progress, &stop);
+        let write = || {
+            // Owned, so that the run doesn't wait for a writer that has failed.
+            let ended = ended;
+            write(&mut journal, &ended, context.command, &progress, &stop)
+        };
         // Calls don't wait for the disk.
         let run_and_write = || {
             thread::scope(|scope| {
@@ -150,7 +154,7 @@ impl Execution<'_> {
 /// progress end between two calls, and no further one is started.
 fn write(
     journal: &mut Journal<'_>,
-    ended: Receiver<(Target, AccountReport)>,
+    ended: &Receiver<(Target, AccountReport)>,
     command: &str,
     progress: &FleetProgress,
     stop: &Cancellation,
