@@ -35,9 +35,9 @@ impl<'py> Arguments<'py> {
     }
 
     /// Rejects unknown keys; `what` names the dict.
-    pub(crate) fn known(&self, what: &str, names: &[&str]) -> PyResult<()> {
+    pub(crate) fn known(&self, parameter: &str, what: &str, names: &[&str]) -> PyResult<()> {
         for key in self.0.keys() {
-            let key = text("key", &key)?;
+            let key = text(parameter, &key)?;
             if !names.contains(&key.as_str()) {
                 let shown = rolewright::text::excerpt(&key, 40);
                 let known = names.join(", ");

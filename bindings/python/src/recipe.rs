@@ -29,10 +29,11 @@ fn choice(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<(Entry, recipe::
         ));
     };
     let table = Arguments(table.clone());
-    table.known("a recipe", &["id", "parameters"])?;
-    let Some(id) = table.text("id")? else {
+    table.known("recipe", "a recipe", &["id", "parameters"])?;
+    let Some(id) = table.get("id")? else {
         return Err(invalid(py, "a recipe has no `id`"));
     };
+    let id = text("recipe", &id)?;
     let entry = or_raise(py, unlocked(py, || entry(&id))?)?;
     let mut arguments = recipe::file::Arguments::new();
     if let Some(parameters) = table.get("parameters")? {
@@ -145,7 +146,7 @@ impl Arguments<'_> {
                 (Ok(name), _) => (unicode("buckets", name)?, None),
                 (_, Ok(table)) => {
                     let table = Arguments(table.clone());
-                    table.known("a bucket", &["name", "region", "owner"])?;
+                    table.known("buckets", "a bucket", &["name", "region", "owner"])?;
                     let name = table.text("name")?;
                     let name = name.ok_or_else(|| invalid(py, "a bucket has no `name`"))?;
                     (name, Some(table))
@@ -244,7 +245,7 @@ impl Arguments<'_> {
             };
             let table = Arguments(table.clone());
             let keys = ["principal", "system_policy", "statement", "reason", "until"];
-            table.known("an accepted part", &keys)?;
+            table.known("accept", "an accepted part", &keys)?;
             let accept = Accept {
                 principal: table.text("principal")?,
                 system_policy: table.text("system_policy")?,

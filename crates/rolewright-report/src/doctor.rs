@@ -8,9 +8,9 @@ use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{Rights, Status};
 use rolewright_core::text::excerpt;
 
-use crate::Display;
 use crate::setup::{target, word};
 use crate::wrap::{hanging, wrapped};
+use crate::{Detail, Display};
 
 /// The width of a label.
 const LABEL_WIDTH: usize = 15;
@@ -21,6 +21,10 @@ const MAX_MESSAGE: usize = 600;
 /// Renders the report of the doctor as text; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> String {
+    let verdict = hanging("", 0, &verdict(report, display), display.width);
+    if display.detail == Detail::Verdict {
+        return verdict;
+    }
     let mut out = String::new();
     let account = report.caller.as_ref().map(|caller| caller.account.as_str());
     let head = target(&report.provider, account.unwrap_or("unknown"));
@@ -42,7 +46,6 @@ pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> Strin
     if report.permissions.iter().any(is_missing) {
         out.push_str(&operator_policy(report, display));
     }
-    let verdict = hanging("", 0, &verdict(report, display), display.width);
     let _ = write!(out, "\n{verdict}");
     out
 }

@@ -137,8 +137,9 @@ def _name(call: Any, begin: Any, module: str) -> None:
     call.__doc__ = begin.__doc__
     call.__module__ = module
     # `help` and `inspect.signature` show the final result.
-    gives = begin.__annotations__["return"].removeprefix("Begun[").removesuffix("]")
-    begin.__annotations__["return"] = gives
+    gives = begin.__annotations__["return"]
+    if gives.startswith("Begun["):
+        begin.__annotations__["return"] = gives.removeprefix("Begun[").removesuffix("]")
     call.__annotations__ = begin.__annotations__
     call.__wrapped__ = begin
 

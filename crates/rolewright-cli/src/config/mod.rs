@@ -267,6 +267,14 @@ impl Bucket {
             Self::Table(table) => &table.name,
         }
     }
+
+    /// Whether a region or owner is set for this bucket.
+    fn has_settings(&self) -> bool {
+        match self {
+            Self::Name(_) => false,
+            Self::Table(table) => table.region.is_some() || table.owner.is_some(),
+        }
+    }
 }
 
 /// Parts of the set-up.

@@ -192,9 +192,11 @@ impl Config {
         let is_registry = entries.iter().any(is_own);
         let has_trust =
             !self.trust.is_empty() || self.trust_policy.is_some() || self.revision.is_some();
+        let has_settings = self.bucket.iter().any(Bucket::has_settings);
         let of_registry = [
             (!self.instance.is_empty(), "registry instances"),
-            (has_trust, "another trust or revision"),
+            (has_trust, "trust or revision"),
+            (has_settings, "region or owner of a single bucket"),
         ];
         match of_registry
             .iter()

@@ -341,3 +341,28 @@ fn with_five_versions_a_named_one_may_go_when_none_is_contained() {
     });
     assert_eq!(shell.run("verify --bucket more-images").code, 2);
 }
+
+#[test]
+fn a_rollback_names_each_action_that_it_removes() {
+    let shell = Shell::new();
+    shell.run("apply --bucket my-images --yes");
+    shell.meddle(|account| {
+        let versions = &mut account.policies.get_mut(POLICY).unwrap().versions;
+        let first = versions.get_mut(&1).unwrap();
+        first.document = first.document.replace("\"oss:PutObject\",", "");
+    });
+    let repaired = shell.run("apply --bucket my-images --yes");
+    assert!(
+        repaired.out.contains("+ allow oss:PutObject"),
+        "{}",
+        repaired.out
+    );
+    let back = shell.run("rollback --yes");
+    assert_eq!(back.code, 0, "{}", back.err);
+    assert!(
+        back.out
+            .contains("- no longer allow oss:PutObject (object operations)"),
+        "{}",
+        back.out
+    );
+}

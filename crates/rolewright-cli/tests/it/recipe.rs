@@ -290,7 +290,7 @@ fn a_setting_that_no_recipe_takes_is_refused() {
     for (flags, what) in [
         ("--bucket my-images", "buckets"),
         ("--kms-key key-0123", "KMS keys"),
-        ("--trust account:current", "another trust or revision"),
+        ("--trust account:current", "trust or revision"),
     ] {
         let ended = shell.run(&format!("plan --recipe ecs/images {flags}"));
         let text = format!("recipe `ecs/images` takes no {what}");

@@ -163,6 +163,10 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
         _ if report.kind == ReportKind::Plan => paint.yellow("After the plan"),
         _ if report.kind == ReportKind::Drift && report.is_ok() => paint.green("No drift"),
         _ if report.kind == ReportKind::Drift => paint.yellow("Drift detected"),
+        // For example an older revision of the policy.
+        Failed if report.kind == ReportKind::Apply && report.is_ok() => {
+            paint.yellow("Applied as requested, not verified")
+        }
         Failed => paint.red("Failed"),
         Inconclusive => paint.yellow("Inconclusive"),
         // Nothing was checked, or not all that was asked for.

@@ -186,7 +186,7 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
             .advise(if checked.settings.contains(&Setting::BucketRegion) {
                 RemedyKind::NameBucketRegion.into()
             } else {
-                Remedy::from("set the region of the bucket in the recipe")
+                Remedy::from("add a parameter of kind `region` to the recipe, and set it")
             }),
         Fact::Is(region) if required.contains(region) => of(Status::Passed),
         Fact::Is(region) => {

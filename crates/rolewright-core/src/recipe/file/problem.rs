@@ -260,6 +260,16 @@ fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<Problem> 
         let text = format!("`{{{}}}` is not a parameter", excerpt(name, 40));
         return Some(Problem::new(path, text, help));
     }
+    let is_key = |name: &str| {
+        let parameter = file.parameters.get(name);
+        parameter.is_some_and(|one| one.kind == ParameterKind::KmsKey)
+    };
+    let part = |name: &&str| is_key(name) && text != format!("{{{name}}}");
+    if let Some(name) = template.parameters().find(part) {
+        let message = format!("`{{{name}}}` is the whole ARN of a key");
+        let help = format!("write `{{{name}}}` alone");
+        return Some(Problem::new(path, message, help));
+    }
     let expanded = template.expand(&file.example_values());
     let one = expanded
         .first()

@@ -156,6 +156,13 @@ fn a_problem_is_reported_with_its_line_and_a_remedy() {
             "`{bucket}`?",
         ),
         (
+            "\"acs:oss:*:*:{bucket}/",
+            "\"acs:kms:*:*:key/{key}\", \"acs:oss:*:*:{bucket}/",
+            "acs:kms:*:*:key/{key}",
+            "`{key}` is the whole ARN of a key",
+            "write `{key}` alone",
+        ),
+        (
             "*:{bucket}/",
             "*:{bucket/",
             "{bucket/",

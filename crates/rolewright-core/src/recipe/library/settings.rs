@@ -52,7 +52,7 @@ impl Settings {
         arguments
     }
 
-    /// Rejects buckets and keys that no recipe takes.
+    /// Rejects buckets and keys that no recipe takes, and regions of buckets that it would not check.
     ///
     /// # Errors
     /// [`ErrorKind::ConfigInvalid`] with what is not taken.
@@ -64,8 +64,13 @@ impl Settings {
         let kinds = [
             (ParameterKind::Bucket, "buckets"),
             (ParameterKind::KmsKey, "KMS keys"),
+            (ParameterKind::Region, "regions of buckets"),
         ];
-        let mut unused = kinds.iter().filter(|(kind, _)| !self.of(*kind).is_empty());
+        // Without buckets, a region is that of the endpoints.
+        let counts = |kind| kind != ParameterKind::Region || takes(ParameterKind::Bucket);
+        let mut unused = kinds
+            .iter()
+            .filter(|(kind, _)| !self.of(*kind).is_empty() && counts(*kind));
         match unused.find(|(kind, _)| !takes(*kind)) {
             None => Ok(()),
             Some((_, what)) => Err(not_taken(entries, what)),

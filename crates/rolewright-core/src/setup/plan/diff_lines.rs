@@ -75,18 +75,28 @@ pub(crate) fn changed_lines(
     let mut lines = Vec::new();
     for (index, grant) in desired.grants.iter().enumerate() {
         let name = &grant.name;
+        let also = |action: &str| DiffLine::add(format!("allow {action} ({name})"));
+        let gone = |action: &str| DiffLine::remove(format!("no longer allow {action} ({name})"));
         for (_, revision) in old.former.iter().filter(|(former, _)| *former == index) {
             let text = format!("update {name} from revision {revision} of the reference policy");
             lines.push(DiffLine::add(text));
             let (added, dropped) = grant.since(revision);
-            let also = |action| DiffLine::add(format!("allow {action} ({name})"));
-            let gone = |action| DiffLine::remove(format!("no longer allow {action} ({name})"));
             lines.extend(added.into_iter().map(also));
             lines.extend(dropped.into_iter().map(gone));
         }
-        let missing = old.incomplete.get(&index).into_iter().flatten();
-        let missing = missing.filter(|_| !new.incomplete.contains_key(&index));
-        lines.extend(missing.map(|action| DiffLine::add(format!("allow {action} ({name})"))));
+        let lacking = |grants: &Grants| grants.incomplete.get(&index).cloned().unwrap_or_default();
+        let (before, after) = (lacking(&old), lacking(&new));
+        lines.extend(before.difference(&after).map(|action| also(action)));
+        // A rollback, for example. A group that is new has lost nothing.
+        if !old.group(index).is_empty() {
+            lines.extend(after.difference(&before).map(|action| gone(action)));
+            let older = new.former.iter().filter(|one| one.0 == index);
+            for (_, revision) in older.filter(|one| !old.former.contains(one)) {
+                let (lost, regained) = grant.since(revision);
+                lines.extend(lost.into_iter().map(gone));
+                lines.extend(regained.into_iter().map(also));
+            }
+        }
         let added = new.group_only(&old, index).into_iter();
         lines.extend(added.map(|resource| DiffLine::add(format!("allow {name} on {resource}"))));
         let gone = old.group_only(&new, index).into_iter();

@@ -188,8 +188,8 @@ fn newer_version(
         if newer && count == open.len() {
             let id = &version.version_id;
             let text = format!(
-                "the default version of policy {} is {live}, but the newer {id} allows what is missing: the default \
-                 version was changed outside rolewright",
+                "the default version of policy {} is {live}, but the newer {id} allows what is missing: an older \
+                 version was set as the default, by a rollback or outside rolewright",
                 key.1
             );
             let denied =
