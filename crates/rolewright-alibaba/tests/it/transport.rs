@@ -9,10 +9,15 @@ use crate::support::{
     Authority, builder, errors, errors_at, raw_server, refused_endpoint, server, write,
 };
 
+/// Without the timeout under test, the call would succeed.
+fn late() -> ResponseTemplate {
+    let answer = ResponseTemplate::new(200).set_body_string("{}");
+    answer.set_delay(Duration::from_secs(5))
+}
+
 #[tokio::test]
 async fn a_late_response_is_a_timeout() {
-    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
-    let server = server(late).await;
+    let server = server(late()).await;
     let provider = builder(&server.uri())
         .timeout(Duration::from_millis(50))
         .build()
@@ -28,8 +33,7 @@ async fn a_late_response_is_a_timeout() {
 
 #[tokio::test]
 async fn a_stalled_response_is_a_timeout_before_the_overall_timeout() {
-    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
-    let server = server(late).await;
+    let server = server(late()).await;
     let provider = builder(&server.uri()).read_timeout(Duration::from_millis(50));
     let error = provider
         .build()
