@@ -11,7 +11,7 @@ import pytest
 import rolewright
 from rolewright import AsyncProvider, MemoryProvider, Provider
 
-WHO = contextvars.ContextVar("who", default="nobody")
+WHO = contextvars.ContextVar("who", default="none")
 
 
 class Through(Provider):
@@ -130,7 +130,7 @@ def test_context_variables_reach_providers_and_listeners(run):
     try:
         run.setup(["my-images"], provider=provider, on_event=lambda event: listeners.add(WHO.get()))
     finally:
-        WHO.set("nobody")
+        WHO.set("none")
     assert (providers, listeners) == ({"me"}, {"me"})
 
 

@@ -69,6 +69,8 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
     let shell = Shell::new();
     let apply = shell.run("apply --bucket my-images --revision 2026-03 --yes");
     assert_eq!(apply.code, 0, "{}", apply.err);
+    let verdict = "Applied as requested, not verified: 1 failed";
+    assert!(apply.out.contains(verdict), "{}", apply.out);
     assert!(
         apply
             .err

@@ -300,6 +300,24 @@ fn a_setting_that_no_recipe_takes_is_refused() {
             ended.err
         );
     }
+    shell.write("reader.toml", FILE);
+    for (flags, what) in [
+        ("--region cn-hangzhou", "regions of buckets"),
+        (
+            "--bucket my-images@cn-hangzhou",
+            "region or owner of a single bucket",
+        ),
+    ] {
+        let ended = shell.run(&format!(
+            "plan --recipe reader.toml --bucket my-images {flags}"
+        ));
+        let text = format!("recipe `reports/reader` takes no {what}");
+        assert!(
+            ended.code == 1 && ended.err.contains(&text),
+            "{flags}: {}",
+            ended.err
+        );
+    }
     let own =
         "plan --recipe container-registry/custom-bucket --bucket my-images --trust account:current";
     let planned = shell.run(own);

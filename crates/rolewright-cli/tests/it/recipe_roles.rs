@@ -171,6 +171,8 @@ fn the_doctor_and_the_operator_policy_cover_all_roles() {
     let found = shell.json("doctor --recipe ecs/images");
     assert_fits(&found);
     assert_eq!(found["changes"], 4);
+    let verdict = shell.run("doctor --recipe ecs/images --quiet");
+    assert_eq!(verdict.out.lines().count(), 1, "{}", verdict.out);
     // Each role has a trust of its own, and so a condition.
     let trusts = "doctor --recipe ros/stack-groups --set administrator=1234567890123456 --operator-policy write";
     let trusts = shell.run(trusts);
