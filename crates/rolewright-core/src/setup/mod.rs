@@ -5,6 +5,7 @@
 
 mod accept;
 mod danger;
+mod desired;
 pub mod driver;
 pub(crate) mod goal;
 mod grants;

@@ -6,8 +6,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
 use crate::operation::{PolicyType, Role};
 use crate::policy::{PolicyDocument, PolicyError, TrustPolicy};
-use crate::recipe::{Check, DesiredState, Recipe};
+use crate::recipe::{Check, Recipe};
 use crate::setup::accept::Unmanaged;
+use crate::setup::desired::Desired;
 use crate::setup::goal::Goal;
 use crate::setup::grants::Grants;
 use crate::setup::observe::{LivePolicy, Observed, PolicyKey};
@@ -22,7 +23,7 @@ pub(crate) struct Snapshot<'a> {
     pub(crate) goal: &'a Goal,
     pub(crate) recipe: &'a dyn Recipe,
     pub(crate) checks: &'a [Box<dyn Check>],
-    pub(crate) desired: &'a DesiredState,
+    pub(crate) desired: &'a Desired,
     pub(crate) observed: &'a Observed,
     pub(crate) options: &'a Options,
     /// Versions by others that this run's own version replaced as the default, by policy and

@@ -64,21 +64,25 @@ impl Grants {
     /// Returns the union of both, in the desired form.
     pub(crate) fn merged_with(&self, other: &Self) -> Self {
         let mut merged = self.clone();
+        merged.merge(other);
         merged
-            .groups
-            .resize(self.groups.len().max(other.groups.len()), Vec::new());
+    }
+
+    /// Adds the other's grants; all are in the desired form then.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let groups = self.groups.len().max(other.groups.len());
+        self.groups.resize(groups, Vec::new());
         for (index, resources) in other.groups.iter().enumerate() {
-            merged.add(index, resources);
+            self.add(index, resources);
         }
         for statement in &other.unmanaged {
-            if !merged.unmanaged.contains(statement) {
-                merged.unmanaged.push(statement.clone());
+            if !self.unmanaged.contains(statement) {
+                self.unmanaged.push(statement.clone());
             }
         }
-        merged.former.clear();
-        merged.incomplete.clear();
-        merged.mixed = false;
-        merged
+        self.former.clear();
+        self.incomplete.clear();
+        self.mixed = false;
     }
 
     /// Whether `self` grants everything that `other` grants, in the desired form.
@@ -106,12 +110,17 @@ impl Grants {
 
     /// As [`covers`](Self::covers), for groups in any revision's form.
     pub(crate) fn covers_any_form(&self, other: &Self) -> bool {
-        let missing = (0..other.groups.len()).flat_map(|index| other.group_only(self, index));
+        // One of the two is a live document, which is short.
+        let mut groups = other.groups.iter().enumerate();
+        let has_groups = groups.all(|(index, group)| {
+            let mut resources = group.iter();
+            resources.all(|resource| self.group(index).contains(resource))
+        });
         let unmanaged = other
             .unmanaged
             .iter()
             .all(|statement| self.unmanaged.contains(statement));
-        missing.count() == 0 && unmanaged
+        has_groups && unmanaged
     }
 
     /// Returns the resources of a group that `other` does not have in it.
@@ -227,21 +236,28 @@ impl Grants {
                     parts.len() - 1
                 });
                 if let Some((_, part)) = parts.get_mut(place) {
-                    part.add(index, [resource]);
+                    part.add(index, std::slice::from_ref(resource));
                 }
             }
         }
         parts
     }
 
-    fn add<'a>(&mut self, index: usize, resources: impl IntoIterator<Item = &'a ResourcePattern>) {
+    fn add(&mut self, index: usize, resources: &[ResourcePattern]) {
         let Some(group) = self.groups.get_mut(index) else {
             return;
         };
-        let mut known: BTreeSet<_> = group.iter().collect();
-        let resources = resources.into_iter();
-        let new = resources.filter(|resource| known.insert(resource));
-        let new: Vec<_> = new.cloned().collect();
+        let new: Vec<_> = if let [one] = resources {
+            resources
+                .iter()
+                .filter(|_| !group.contains(one))
+                .cloned()
+                .collect()
+        } else {
+            let mut known: BTreeSet<_> = group.iter().collect();
+            let new = resources.iter().filter(|resource| known.insert(resource));
+            new.cloned().collect()
+        };
         group.extend(new);
     }
 }

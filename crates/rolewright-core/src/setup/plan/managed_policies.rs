@@ -8,6 +8,7 @@ use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
 use crate::recipe::Recipe;
 use crate::remedy::{Remedy, RemedyKind};
+use crate::setup::desired::Desired;
 use crate::setup::goal::Goal;
 use crate::setup::grants::Grants;
 use crate::setup::grants::layout::Layout;
@@ -40,7 +41,7 @@ pub fn documents(
     account: &AccountId,
     split: bool,
 ) -> Result<Vec<(PolicyName, PolicyDocument)>> {
-    let desired = recipe.desired_state(account);
+    let desired = Desired::new(recipe, account);
     let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
     let options = Options {
         split,

@@ -61,17 +61,37 @@ pub(super) fn place_all(
         own.used = true;
         own.target = own.target.merged_with(&fixed);
     }
-    let live = |managed: &ManagedPolicy| {
-        let live = managed.live.iter();
-        live.flat_map(|(grants, _)| grants.subjects(snapshot.recipe))
-            .collect()
-    };
-    let live: Vec<BTreeSet<String>> = policies.iter().map(live).collect();
+    let live = policies.iter().map(|managed| Live::of(snapshot, managed));
+    let mut live: Vec<Live> = live.collect();
     let mut full = Vec::new();
     for (subject, part) in to_place.by_subject(snapshot.recipe) {
-        place(snapshot, policies, &live, &mut full, &subject, &part)?;
+        place(snapshot, policies, &mut live, &mut full, &subject, &part)?;
     }
     check_sizes(snapshot, policies)
+}
+
+/// What a live policy has.
+struct Live {
+    subjects: BTreeSet<String>,
+    /// Whether it grants all of its policy's target, so that it is kept as it is.
+    has_target: bool,
+}
+
+impl Live {
+    fn of(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Self {
+        let live = managed.live.iter();
+        let subjects = live.flat_map(|(grants, _)| grants.subjects(snapshot.recipe));
+        Self {
+            subjects: subjects.collect(),
+            has_target: is_current(managed),
+        }
+    }
+}
+
+/// Whether the live policy grants all of its target.
+fn is_current(managed: &ManagedPolicy) -> bool {
+    let live = managed.live.as_ref();
+    live.is_some_and(|(live, _)| live.covers(&managed.target))
 }
 
 /// Places the grants on a subject: in a policy that has some of them already, else the first with
@@ -79,14 +99,18 @@ pub(super) fn place_all(
 fn place(
     snapshot: &Snapshot<'_>,
     policies: &mut Vec<ManagedPolicy>,
-    live: &[BTreeSet<String>],
+    live: &mut [Live],
     full: &mut Vec<(usize, Size)>,
     subject: &str,
     part: &Grants,
 ) -> Result<(), Unplaced> {
     let size = LazyCell::new(|| Size::of(snapshot, part));
     let mut order: Vec<usize> = (0..policies.len()).collect();
-    order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
+    let has_subject = |index: usize| {
+        live.get(index)
+            .is_some_and(|live| live.subjects.contains(subject))
+    };
+    order.sort_by_key(|index| !has_subject(*index));
     for index in order {
         let Some(managed) = policies.get_mut(index) else {
             continue;
@@ -98,12 +122,23 @@ fn place(
         {
             continue;
         }
+        let live = live.get_mut(index);
+        let has_part = |live: &&mut Live| {
+            let grants = managed.live.as_ref().map(|(grants, _)| grants);
+            live.has_target
+                && live.subjects.contains(subject)
+                && grants.is_some_and(|grants| grants.covers(part))
+        };
+        if live.as_ref().is_some_and(has_part) {
+            managed.target.merge(part);
+            managed.used = true;
+            return Ok(());
+        }
         let target = managed.target.merged_with(part);
-        let is_current = managed
-            .live
-            .as_ref()
-            .is_some_and(|(live, _)| live.covers(&target));
-        if is_current || target.fits(snapshot.desired, snapshot.recipe, &managed.base()) {
+        if target.fits(snapshot.desired, snapshot.recipe, &managed.base()) {
+            if let Some(live) = live {
+                live.has_target = false;
+            }
             managed.target = target;
             managed.used = true;
             return Ok(());
@@ -176,12 +211,8 @@ fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u3
 /// Checks the size of each document that has to be rewritten.
 fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<(), Unplaced> {
     let fits = |managed: &ManagedPolicy| {
-        let is_current = managed
-            .live
-            .as_ref()
-            .is_some_and(|(live, _)| live.covers(&managed.target));
         let target = &managed.target;
-        is_current || target.fits(snapshot.desired, snapshot.recipe, &managed.base())
+        is_current(managed) || target.fits(snapshot.desired, snapshot.recipe, &managed.base())
     };
     if policies.iter().all(fits) {
         Ok(())

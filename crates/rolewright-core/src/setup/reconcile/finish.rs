@@ -11,7 +11,6 @@ use crate::setup::report::{
     Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, judged_as,
 };
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::not_in_desired;
 use crate::setup::verify::causes::causes;
 use crate::setup::verify::decision::{Answer, decide_trust};
 use crate::setup::verify::findings;
@@ -167,7 +166,7 @@ fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) ->
         &assumer.principal,
         snapshot.observed.date,
     );
-    let not_in_desired = not_in_desired(snapshot);
+    let not_in_desired = snapshot.desired.not_allowed(snapshot.recipe);
     let requested = |requirement: &&Requirement| match requirement.id {
         RequirementId::Trust => trust.answer != Answer::Allow,
         RequirementId::Access => not_in_desired.iter().any(|access| {

@@ -21,6 +21,7 @@ use crate::operation::{
 };
 use crate::remedy::RemedyKind;
 use crate::setup::Goal;
+use crate::setup::desired::Desired;
 use crate::setup::observe::queries::{versions_call, versions_queries};
 use crate::setup::observe::{Observed, Seen};
 use crate::setup::plan::change::Need;
@@ -85,7 +86,7 @@ impl Setup {
             return step;
         }
         let account = account(self, observed)?;
-        let desired = self.recipe.desired_state(&account);
+        let desired = self.desired(&account);
         let recipe = Arc::clone(&self.recipe);
         self.tracks.note_replaced(observed);
         let replaced = self.tracks.replaced();
@@ -113,6 +114,12 @@ impl Setup {
             Goal::Verify { .. } => self.step_verify(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
+    }
+
+    fn desired(&mut self, account: &AccountId) -> Arc<Desired> {
+        let known = self.desired.take().filter(|known| known.is_of(account));
+        let known = known.unwrap_or_else(|| Arc::new(Desired::new(&*self.recipe, account)));
+        Arc::clone(self.desired.insert(known))
     }
 
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {

@@ -8,6 +8,7 @@ use super::version_tracker::Tracks;
 use crate::error::Error;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::recipe::{Check, Recipe};
+use crate::setup::desired::Desired;
 use crate::setup::observe::Observed;
 use crate::setup::query::Query;
 use crate::setup::report::{Change, Finding, Report};
@@ -50,6 +51,8 @@ pub struct Setup {
     pub(super) polls: u32,
     /// Queries that keep failing and that the run doesn't need; they are not repeated any more.
     pub(super) given_up: Vec<Query>,
+    /// The desired state, once the account is known.
+    pub(super) desired: Option<Arc<Desired>>,
     pub(super) progress: Progress,
     pub(super) tracks: Tracks,
     pub(super) counters: Counters,
@@ -142,6 +145,7 @@ impl Setup {
             contended: 0,
             polls: 0,
             given_up: Vec::new(),
+            desired: None,
             progress: Progress::default(),
             tracks: Tracks::default(),
             counters: Counters::default(),

@@ -2,7 +2,6 @@
 
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
-use crate::recipe::RequiredAccess;
 use crate::setup::danger::is_detached;
 use crate::setup::observe::Seen;
 use crate::setup::snapshot::Snapshot;
@@ -57,19 +56,6 @@ pub(crate) fn satisfied_by_others(snapshot: &Snapshot<'_>) -> Option<Vec<String>
         }
     }
     (documents.unread.is_empty() && !names.is_empty()).then_some(names)
-}
-
-/// Returns the required access that the desired policy itself does not allow, for example in an
-/// older revision.
-pub(crate) fn not_in_desired<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s RequiredAccess> {
-    let key = snapshot.observed.own_key();
-    if key.0 != PolicyType::Custom {
-        return Vec::new();
-    }
-    let desired = Documents::new(vec![(key, snapshot.desired.document())], Vec::new(), None);
-    let required = snapshot.desired.required.iter();
-    let missing = required.filter(|access| desired.decide(access).answer != Answer::Allow);
-    missing.collect()
 }
 
 /// Whether any required access is not allowed.

@@ -6,7 +6,6 @@ use crate::recipe::RequiredAccess;
 use crate::remedy::RemedyKind;
 use crate::setup::report::{Cause, CauseId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::not_in_desired;
 use crate::setup::verify::decision::{Answer, some_of};
 use crate::setup::verify::documents::Documents;
 
@@ -62,7 +61,7 @@ fn older_revision_requested(
     open: &mut Vec<&RequiredAccess>,
 ) -> Option<Cause> {
     let form = snapshot.recipe.revision_of(&snapshot.desired.document())?;
-    let not_in_desired = not_in_desired(snapshot);
+    let not_in_desired = snapshot.desired.not_allowed(snapshot.recipe);
     let missing: Vec<_> = open
         .extract_if(.., |access| not_in_desired.contains(access))
         .collect();

@@ -12,7 +12,7 @@ use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{documents, not_in_desired, satisfied_by_others};
+use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
 use crate::setup::verify::decision::Answer;
 use crate::text::listed;
 
@@ -26,7 +26,7 @@ pub(super) fn policy_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'
         let finding = Finding::warning(FindingId::AlreadySatisfied, text);
         findings.all.push(finding.advise(RemedyKind::CreateAnyway));
     }
-    let not_in_desired = not_in_desired(snapshot);
+    let not_in_desired = snapshot.desired.not_allowed(snapshot.recipe);
     if !not_in_desired.is_empty() && !snapshot.desired.grants.is_empty() {
         let mut actions: Vec<&str> = not_in_desired.iter().map(|a| a.action.as_str()).collect();
         actions.sort_unstable();
