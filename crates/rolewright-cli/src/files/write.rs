@@ -34,15 +34,23 @@ pub(crate) fn rewrite(path: &Path, text: &str) -> Result<()> {
 /// A symbolic link of the same user is followed, and any other one is replaced, since someone else may
 /// have set it. A device or a pipe is written to.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    write_with(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// As [`write`](self::write), for a content that is better not kept in memory.
+pub(crate) fn write_with(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     let failed = |error: io::Error| not_written(path, &error);
     let target = target(path).map_err(failed)?;
     if fs::metadata(&target).is_ok_and(|found| !found.is_file()) {
-        let written = File::options().write(true).open(&target);
-        return written
-            .and_then(|mut file| file.write_all(text.as_bytes()))
+        let file = File::options().write(true).open(&target);
+        return file
+            .and_then(|mut file| buffered(&mut file, content))
             .map_err(failed);
     }
-    let file = temporary(&tempfile::Builder::new(), &target, text).map_err(failed)?;
+    let file = temporary(&tempfile::Builder::new(), &target, content).map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
 }
@@ -80,7 +88,8 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<bool> {
     let builder = &mut tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = temporary(builder, path, text).map_err(|error| not_written(path, &error))?;
+    let content = |out: &mut dyn Write| out.write_all(text.as_bytes());
+    let file = temporary(builder, path, content).map_err(|error| not_written(path, &error))?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -88,16 +97,25 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<bool> {
     }
 }
 
-/// A file with this text in the folder of `path`.
+/// A file with this content in the folder of `path`.
 fn temporary(
     builder: &tempfile::Builder<'_, '_>,
     path: &Path,
-    text: &str,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<tempfile::NamedTempFile> {
     let mut file = builder.tempfile_in(folder(path))?;
-    file.write_all(text.as_bytes())?;
+    buffered(file.as_file_mut(), content)?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+fn buffered(
+    file: &mut File,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = io::BufWriter::new(file);
+    content(&mut out)?;
+    out.flush()
 }
 
 /// The folder of a file.

@@ -9,6 +9,8 @@ mod saved_plan;
 mod schema;
 mod version;
 
+use std::io;
+
 use rolewright::{Error, ErrorKind, Result};
 use serde::Serialize;
 
@@ -43,6 +45,12 @@ pub(crate) fn report(
 /// Renders a report as one JSON object.
 pub(crate) fn json(report: &impl Serialize) -> Result<String> {
     serde_json::to_string_pretty(report).map_err(unwritable)
+}
+
+/// Writes a report as JSON with indentation and a line end.
+pub(crate) fn write_json(report: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    out.write_all(b"\n")
 }
 
 /// Renders a value as JSON in one line.

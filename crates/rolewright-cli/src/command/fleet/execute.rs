@@ -130,7 +130,7 @@ impl Execution<'_> {
         // Each of them is large for thousands of accounts, so none is kept.
         let json = || Ok::<_, Error>(output::json(report)? + "\n");
         let markdown = || render::markdown(report, &FleetTerms);
-        files::write(&file("json"), &json()?)?;
+        files::write_with(&file("json"), |out| output::write_json(report, out))?;
         files::write(&file("csv"), &render::csv(report))?;
         files::write(&file("md"), &markdown())?;
         let page = rolewright_report::setup::Page {
