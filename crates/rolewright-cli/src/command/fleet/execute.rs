@@ -28,7 +28,7 @@ use crate::output;
 use crate::terminal::{FleetProgress, FleetTerms};
 
 /// The most accounts whose results are written to the disk at once.
-const BATCH: usize = 64;
+const BATCH: usize = 16;
 
 /// A run over accounts of a folder.
 pub(super) struct Execution<'a> {
