@@ -40,7 +40,7 @@ async fn main() -> rolewright::Result<()> {
     assert_eq!(instance.status, "PENDING");
 
     let setup = || rolewright::setup(["my-images"]);
-    setup()
+    let _ = setup()
         .revision(Revision::March2026)
         .apply(&provider)
         .await?;
@@ -51,7 +51,7 @@ async fn main() -> rolewright::Result<()> {
     }
     assert!(!report.has_passed());
 
-    setup().apply(&provider).await?;
+    let _ = setup().apply(&provider).await?;
     assert_eq!(show(&emulator, "rolewright apply")?.status, "RUNNING");
     let key = emulator.push_layer(&instance.id, b"an image layer")?;
     println!("pushed an image layer to {bucket}/{key}");

@@ -27,7 +27,7 @@ async fn main() -> rolewright::Result<()> {
         }
         _ => {}
     });
-    setup.apply(&provider).await?;
+    let _ = setup.apply(&provider).await?;
     assert_eq!(made, 3);
 
     let provider = MemoryProvider::new();

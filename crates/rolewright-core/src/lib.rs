@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod export;
 pub mod fleet;
 pub mod input;
+mod items;
 pub mod learn;
 pub mod lint;
 pub mod name;
@@ -32,6 +33,15 @@ pub mod testing;
 pub mod text;
 pub mod wrapper;
 
+#[cfg(feature = "testing")]
+#[doc(no_inline)]
+pub use mockall;
+#[cfg(feature = "schema")]
+#[doc(no_inline)]
+pub use schemars;
+#[doc(no_inline)]
+pub use {async_trait::async_trait, futures_util::Stream, jiff, serde_json};
+
 pub use arn::Arn;
 pub use assumed::AssumedRule;
 pub use bucket::{BucketFacts, BucketInspector};
@@ -41,6 +51,7 @@ pub use clock::Clock;
 pub use clock::SystemClock;
 pub use connection::Connection;
 pub use error::{Error, ErrorKind, Result, ServiceError};
+pub use items::Items;
 pub use name::{AccountId, BucketName, InstanceId, InstanceName, PolicyName, RoleName, UserName};
 pub use operation::Operation;
 pub use probe::BucketProbe;

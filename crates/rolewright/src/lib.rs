@@ -11,8 +11,10 @@ pub mod fleet;
 mod no_store;
 mod registry;
 mod role_to_assume;
+mod run;
 mod run_all;
 mod setup_builder;
+mod setup_on;
 
 pub use rolewright_core::*;
 
@@ -20,8 +22,8 @@ pub use rolewright_core::*;
 pub use rolewright_alibaba::{
     AlibabaBuckets, AlibabaBuilder, AlibabaConnection, AlibabaProbe, AlibabaProvider,
     AssumeRoleCredentials, CertificateAuthorities, CredentialChain, DecideRetry, Endpoints,
-    FailedAttempt, IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud,
-    RegionService, RetryPolicy, StaticCredentials,
+    FailedAttempt, HttpRetryPolicy, IssuedCredentials, Network, ProvideCredentials, RateLimit,
+    Region, RegionCloud, RegionService, StaticCredentials, reqwest,
 };
 #[cfg(feature = "local")]
 pub use rolewright_mock::LocalProvider;
@@ -32,11 +34,11 @@ pub use rolewright_mock::MemoryProvider;
 #[cfg(feature = "memory")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
-        InstanceState, KeyState, Limits, LoginState, MemoryBuilder, Moment, NamespaceState,
-        ObjectVersion, PartState, PasswordPolicyState, PolicyState, RefusedCall, RepositoryState,
-        RoleState, SIMULATED, SecurityState, Session, SettingsState, Subscription, UploadState,
-        UserState, VersionState,
+        ASSUMED, Account, Attachment, Body, BucketState, Caller, Denial, GroupState, InstanceState,
+        KeyState, Limits, LoginState, MemoryBuilder, Moment, NamespaceState, ObjectVersion,
+        PartState, PasswordPolicyState, PolicyState, RefusedCall, RepositoryState, RoleState,
+        SIMULATED, SecurityState, Session, SettingsState, Subscription, UploadState, UserState,
+        VersionState, WallClock,
     };
 }
 
@@ -47,7 +49,9 @@ pub mod emulator {
 }
 
 pub use cloud::{Cloud, OpenAccount};
-pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use registry::{LOCAL_STORE, OpenProvider, ProviderOptions, ProviderRegistry};
 pub use role_to_assume::RoleToAssume;
+pub use run::{EventSink, RunOptions, run};
 pub use run_all::run_all;
-pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};
+pub use setup_builder::{SetupBuilder, setup};
+pub use setup_on::SetupOn;

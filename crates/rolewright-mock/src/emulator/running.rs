@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 use rolewright_core::{AccountId, BucketName, Error, ErrorKind, Result};
 use tokio::sync::oneshot;
@@ -13,7 +14,7 @@ use super::accounts::Which;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
 use crate::account::{Account, InstanceState};
-use crate::{Clock, MemoryProvider};
+use crate::{MemoryProvider, WallClock};
 
 /// An emulator that runs until it is dropped.
 #[derive(Debug)]
@@ -65,6 +66,17 @@ impl Emulator {
         &self.emulation.root.secret
     }
 
+    /// Returns the emulator's own key, as a provider takes it. The security token is empty, and the key never
+    /// expires.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        Credentials {
+            access_key_id: self.access_key_id().to_owned(),
+            access_key_secret: self.access_key_secret().clone(),
+            ..Credentials::default()
+        }
+    }
+
     /// Returns the current first account.
     ///
     /// # Errors
@@ -109,7 +121,7 @@ impl Emulator {
     #[must_use]
     pub fn provider(&self) -> Option<MemoryProvider> {
         let emulation = Arc::clone(&self.emulation);
-        let clock = Clock::new(move || emulation.now());
+        let clock = WallClock::new(move || emulation.now());
         self.emulation
             .backend
             .memory()

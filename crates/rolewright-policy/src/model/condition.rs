@@ -42,6 +42,22 @@ impl Condition {
         }
     }
 
+    /// Returns the condition with another test.
+    #[must_use]
+    pub fn with<V: Into<ConditionValue>>(
+        mut self,
+        operator: &str,
+        key: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.tests.push(ConditionTest {
+            operator: operator.to_owned(),
+            key: key.to_owned(),
+            values: values.into_iter().map(Into::into).collect(),
+        });
+        self
+    }
+
     /// Returns the tests, as written.
     #[must_use]
     pub fn tests(&self) -> &[ConditionTest] {
@@ -103,6 +119,18 @@ impl Condition {
     }
 }
 
+impl From<&str> for ConditionValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for ConditionValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
 impl ConditionValue {
     /// Returns the value; a number or boolean as written.
     #[must_use]
@@ -137,5 +165,37 @@ impl PartialOrd for Condition {
 impl Ord for Condition {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.sorted().cmp(&other.sorted())
+    }
+}
+
+/// A condition as written; an empty one is equivalent to none.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenCondition(pub(super) Option<Condition>);
+
+impl WrittenCondition {
+    fn effective(&self) -> Option<&Condition> {
+        self.0
+            .as_ref()
+            .filter(|condition| !condition.tests().is_empty())
+    }
+}
+
+impl PartialEq for WrittenCondition {
+    fn eq(&self, other: &Self) -> bool {
+        self.effective() == other.effective()
+    }
+}
+
+impl Eq for WrittenCondition {}
+
+impl PartialOrd for WrittenCondition {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for WrittenCondition {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.effective().cmp(&other.effective())
     }
 }

@@ -66,6 +66,7 @@ const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
 /// A published revision of the reference policy. Source: four copies of the page; only the last one has
 /// a date.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PolicyRevision {
     /// The id: `a` is the oldest, `d` the current one.
     pub id: &'static str,
@@ -142,7 +143,7 @@ impl PolicyRevision {
         let on_buckets = |actions: Vec<&str>| {
             Statement::allow(actions)
                 .on(all.iter().cloned())
-                .when(Condition::default())
+                .with_condition(Condition::default())
         };
         let objects = Grant::new(
             "object operations",
@@ -206,13 +207,13 @@ pub(crate) fn older_form(
 fn list_grant() -> Grant {
     let mut statement = Statement::allow(["oss:ListBuckets"])
         .on(["acs:oss:*:*:*", "acs:oss:*:*:*/*"])
-        .when(Condition::default());
+        .with_condition(Condition::default());
     statement.actions = Actions::Action(List::bare("oss:ListBuckets".into()));
     Grant::new("list buckets", "discover available buckets", statement)
 }
 
 fn vpc_grant() -> Grant {
-    let mut statement = Statement::allow(["vpc:DescribeVpcs"]).when(Condition::default());
+    let mut statement = Statement::allow(["vpc:DescribeVpcs"]).with_condition(Condition::default());
     statement.resources = Some(List::bare("acs:vpc:*:*:vpc/*".into()));
     Grant::new(
         "vpc",

@@ -58,6 +58,20 @@ pub struct Setup {
     pub(super) counters: Counters,
 }
 
+/// The span of a run.
+#[cfg(feature = "tracing")]
+pub(in crate::setup) fn span_of(setup: &Setup) -> tracing::Span {
+    tracing::info_span!(
+        "setup_run",
+        goal = ?setup.goal.kind(),
+        recipe = setup.recipe.name(),
+        role = %setup.recipe.role(),
+        provider = %setup.provider.name,
+        outcome = tracing::field::Empty,
+        error = tracing::field::Empty,
+    )
+}
+
 /// The checks of the recipe.
 #[derive(Clone)]
 pub(super) struct Checks(Arc<[Box<dyn Check>]>);

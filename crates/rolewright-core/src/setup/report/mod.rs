@@ -2,6 +2,7 @@
 
 mod id;
 mod judgement;
+mod result;
 mod state;
 
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,12 @@ use crate::policy::DocumentChange;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::setup::goal::ReportKind;
 
-/// The report of a run, whatever its goal.
+/// The report of a run, whatever its goal. A negative result is a report too, not an error: see
+/// [`Report::into_result`].
+#[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Report {
     /// Always [`FORMAT_VERSION`](crate::error::FORMAT_VERSION).
     pub format_version: String,
@@ -163,6 +167,7 @@ pub enum Outcome {
 /// One change, with the call that makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Change {
     /// The change in one line.
     pub summary: String,
