@@ -75,3 +75,26 @@ fn examples(workspace: &Workspace) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use crate::python::files_ending;
+
+    #[test]
+    fn the_index_of_the_examples_has_every_program() {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+        let index = fs::read_to_string(examples.join("README.md")).unwrap();
+        for (folder, ending) in [("examples", "rs"), ("python", "py"), ("official", "py")] {
+            for program in files_ending(&examples.join(folder), ending).unwrap() {
+                let name = program.file_name().unwrap_or_default().to_string_lossy();
+                assert!(
+                    index.contains(&format!("({folder}/{name})")),
+                    "{folder}/{name}"
+                );
+            }
+        }
+    }
+}
