@@ -3,6 +3,22 @@
 use crate::operation::Operation;
 
 /// A list operation that returns its items in pages.
+///
+/// ```
+/// use futures_util::TryStreamExt;
+/// use rolewright_core::operation::{ListRoles, ListUsers};
+/// use rolewright_core::provider::Paged;
+/// use rolewright_core::{RamProvider, RamProviderExt, Result};
+///
+/// /// Counts the items of any list; pages are requested as needed.
+/// async fn count(provider: &dyn RamProvider, list: impl Paged) -> Result<usize> {
+///     provider.pages(list).try_fold(0, |count, _item| async move { Ok(count + 1) }).await
+/// }
+///
+/// async fn identities(provider: &dyn RamProvider) -> Result<usize> {
+///     Ok(count(provider, ListRoles::default()).await? + count(provider, ListUsers::default()).await?)
+/// }
+/// ```
 pub trait Paged: Operation + Clone {
     /// The item type.
     type Item: Send;
