@@ -4,58 +4,32 @@
     reason = "an example shows what it does by printing"
 )]
 
-use std::sync::Arc;
-
-use rolewright::recipe::container_registry::custom_bucket;
-use rolewright::setup::{Approved, Goal, Options, Report};
-use rolewright::{BucketName, ErrorKind, MemoryProvider, Result, RunOptions};
-
-/// Plans, or applies an approved plan.
-async fn run(provider: &MemoryProvider, approved: Option<Approved>) -> Result<Report> {
-    let recipe = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
-    let goal = if approved.is_some() {
-        Goal::Apply
-    } else {
-        Goal::Plan
-    };
-    let options = RunOptions {
-        setup: Options {
-            approved,
-            ..Options::default()
-        },
-        ..RunOptions::default()
-    };
-    rolewright::run(recipe, goal, provider, options).await
-}
+use rolewright::{ErrorKind, MemoryProvider, Result};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let provider = MemoryProvider::new();
-    let plan = run(&provider, None).await?;
+    let setup = rolewright::setup(["my-images"]);
+    // The plan can be serialized, stored and approved elsewhere.
+    let plan = setup.clone().plan(&provider).await?;
     for change in &plan.changes {
         println!("planned: {}", change.summary);
         for line in &change.lines {
             println!("  {}", line.text);
         }
     }
-    // The calls can be serialized, and approved.
-    let calls: Vec<_> = plan.changes.into_iter().map(|change| change.call).collect();
-    let approved = Approved::from(calls);
+    let approved = setup.approved(&plan);
 
     // Another account, in which another team has set up its bucket.
     let other = MemoryProvider::new();
-    rolewright::setup(["other-images"]).apply(&other).await?;
-    let refused = run(&other, Some(approved.clone())).await.err();
-    println!(
-        "refused: {}",
-        refused
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default()
-    );
-    assert_eq!(refused.map(|error| error.kind()), Some(ErrorKind::Refused));
+    let theirs = rolewright::setup(["other-images"]).apply(&other).await?;
+    assert!(theirs.is_ok());
+    match approved.clone().apply(&other).await {
+        Err(error) if error.kind() == ErrorKind::Refused => println!("refused: {error}"),
+        result => assert!(result.is_err(), "the plan was applied"),
+    }
 
-    let report = run(&provider, Some(approved)).await?;
-    assert!(report.is_ok() && report.changes.iter().all(|change| change.done));
+    let report = approved.apply(&provider).await?.into_result()?;
+    assert!(report.changes.iter().all(|change| change.done));
     Ok(())
 }

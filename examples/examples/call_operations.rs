@@ -4,7 +4,6 @@
     reason = "an example shows what it does by printing"
 )]
 
-use futures_util::TryStreamExt;
 use rolewright::operation::{CreateRole, ListRoles};
 use rolewright::{
     Access, Call, ErrorKind, MemoryProvider, RamProvider, RamProviderExt, Result, Service,
@@ -29,7 +28,7 @@ async fn main() -> Result<()> {
         max_items: Some(10),
         ..ListRoles::default()
     };
-    let roles: Vec<_> = provider.pages(list).try_collect().await?;
+    let roles = provider.pages(list).collect().await?;
     assert_eq!(roles.len(), 25);
 
     // Match on the kind of an error; the code is the service's.

@@ -24,7 +24,8 @@ async fn check(provider: &dyn RamProvider) -> Result<bool> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let provider = MemoryProvider::new();
-    rolewright::setup(BUCKETS).apply(&provider).await?;
+    let report = rolewright::setup(BUCKETS).apply(&provider).await?;
+    assert!(report.is_ok());
     assert!(check(&provider).await?);
 
     // Another user detaches the policy.

@@ -26,7 +26,8 @@ async fn main() -> rolewright::Result<()> {
         }
         _ => {}
     });
-    setup.apply(&provider).await?;
+    let report = setup.apply(&provider).await?;
+    assert!(report.is_ok());
     assert_eq!(made, 3);
     Ok(())
 }

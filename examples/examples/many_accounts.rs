@@ -4,9 +4,6 @@
     reason = "an example shows what it does by printing"
 )]
 
-use std::pin::pin;
-
-use futures_util::StreamExt;
 use rolewright::emulator::Emulator;
 use rolewright::fleet::{self, FleetOptions, Inventory, Verdict};
 use rolewright::recipe::library;
@@ -50,13 +47,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..FleetOptions::default()
         };
         let targets = inventory.targets();
-        let mut reports = pin!(fleet::run(
-            recipe,
-            targets,
-            goal.clone(),
-            &*members,
-            options
-        ));
+        let mut reports = fleet::run(recipe, targets, goal.clone(), &*members, options);
         while let Some((target, report)) = reports.next().await {
             println!(
                 "{:?} {}: {:?}",

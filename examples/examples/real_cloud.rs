@@ -13,24 +13,18 @@ use rolewright::{
 };
 
 /// Sets up the role in the account of the credentials, and checks the bucket too.
-async fn set_up(chain: CredentialChain, endpoints: Endpoints, account: &str) -> Result<()> {
-    let provider = AlibabaProvider::builder()
-        .credentials_from(chain.clone())
-        .endpoints(endpoints)
-        .build()?;
-    println!("caller: {}", provider.get_caller_identity().await?.arn);
-
-    let cloud = Cloud::of_alibaba(provider, Some(chain));
+async fn set_up(cloud: &Cloud, account: &str) -> Result<()> {
+    println!(
+        "caller: {}",
+        cloud.provider.get_caller_identity().await?.arn
+    );
     // Credentials of another account are refused before anything is written.
-    let mut setup = rolewright::setup(["my-images"]).account(AccountId::new(account)?);
-    if let Some(buckets) = cloud.buckets {
-        setup = setup.buckets(buckets);
-    }
-    let report = setup.apply(&*cloud.provider).await?;
+    let setup = rolewright::setup(["my-images"]).account(AccountId::new(account)?);
+    let report = setup.on(cloud).apply().await?.into_result()?;
     for requirement in &report.requirements {
         println!("{:?}: {}", requirement.status, requirement.text);
     }
-    assert!(report.is_ok() && report.has_passed());
+    assert!(report.has_passed());
     Ok(())
 }
 
@@ -41,7 +35,7 @@ async fn main() -> Result<()> {
     let emulator = Emulator::builder().access_key("testid", "testsecret");
     let emulator = emulator.seed(seed).start().await?;
 
-    // For Alibaba Cloud: `CredentialChain::new()` and `Endpoints::default()`.
+    // For Alibaba Cloud all of this is `Cloud::from_environment()`.
     let chain = CredentialChain::from_variables(
         |name| match name {
             "ALIBABA_CLOUD_ACCESS_KEY_ID" => Some(OsString::from("testid")),
@@ -55,7 +49,15 @@ async fn main() -> Result<()> {
         oss: Some(emulator.endpoint()),
         ..Endpoints::default()
     };
-    set_up(chain, endpoints, "1234567890123456").await?;
+    let provider = AlibabaProvider::builder()
+        .credentials_from(chain.clone())
+        .endpoints(endpoints)
+        .build()?;
+    set_up(
+        &Cloud::of_alibaba(provider, Some(chain)),
+        "1234567890123456",
+    )
+    .await?;
     emulator.stop().await;
     Ok(())
 }

@@ -4,46 +4,41 @@
     reason = "an example shows what it does by printing"
 )]
 
-use std::sync::Arc;
+use rolewright::recipe::container_registry::POLICY;
+use rolewright::setup::Report;
+use rolewright::{MemoryProvider, RamProviderExt, Result};
 
-use rolewright::recipe::container_registry::{POLICY, role_alone};
-use rolewright::setup::{Goal, Options, Report};
-use rolewright::{MemoryProvider, RamProviderExt, Result, RunOptions};
-
-/// Runs a goal that is about the role with all its buckets.
-async fn run(goal: Goal, preview: bool, provider: &MemoryProvider) -> Result<Report> {
-    let options = RunOptions {
-        setup: Options {
-            preview,
-            ..Options::default()
-        },
-        ..RunOptions::default()
-    };
-    let report = rolewright::run(Arc::new(role_alone()?), goal, provider, options).await?;
-    println!("{:?}, preview {preview}: {:?}", report.kind, report.outcome);
+fn show(report: &Report) {
+    println!("{:?}: {:?}", report.kind, report.outcome);
     for change in &report.changes {
         println!("  {}", change.summary);
     }
-    Ok(report)
+}
+
+/// Returns the default version of the policy.
+async fn version(provider: &MemoryProvider) -> Result<String> {
+    let policy = provider.get_policy(POLICY).await?;
+    Ok(policy.default_policy_version.version_id)
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let provider = MemoryProvider::new();
-    rolewright::setup(["my-images"]).apply(&provider).await?;
-    rolewright::setup(["wrong-images"]).apply(&provider).await?;
-    let policy = provider.get_policy(POLICY).await?;
-    assert_eq!(policy.default_policy_version.version_id, "v2");
+    for bucket in ["my-images", "wrong-images"] {
+        let report = rolewright::setup([bucket]).apply(&provider).await?;
+        show(&report.into_result()?);
+    }
+    assert_eq!(version(&provider).await?, "v2");
 
-    // The version before the default version; `Some("v1".into())` names one.
-    let report = run(Goal::Rollback { to: None }, false, &provider).await?;
-    assert!(report.is_ok());
-    let policy = provider.get_policy(POLICY).await?;
-    assert_eq!(policy.default_policy_version.version_id, "v1");
+    // The version before the default version; `Some("v1")` names one.
+    let setup = rolewright::setup(["my-images"]);
+    let report = setup.clone().rollback(None, &provider).await?;
+    show(&report.into_result()?);
+    assert_eq!(version(&provider).await?, "v1");
 
-    run(Goal::Destroy, true, &provider).await?;
+    show(&setup.clone().preview().destroy(&provider).await?);
     assert_eq!(provider.account().roles.len(), 1);
-    let report = run(Goal::Destroy, false, &provider).await?;
-    assert!(report.is_ok() && provider.account().roles.is_empty());
+    show(&setup.destroy(&provider).await?.into_result()?);
+    assert!(provider.account().roles.is_empty());
     Ok(())
 }

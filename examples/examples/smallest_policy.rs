@@ -34,7 +34,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .credentials(StaticCredentials::new("deployer-key", "deployer-secret"))
         .endpoint(emulator.endpoint())
         .build()?;
-    rolewright::setup(["my-images"]).apply(&provider).await?;
+    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
+    assert!(report.is_ok());
     emulator.stop().await;
 
     let requests = requests.lock().unwrap_or_else(PoisonError::into_inner);

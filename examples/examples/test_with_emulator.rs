@@ -6,51 +6,40 @@
 )]
 
 use rolewright::emulator::{Emulator, Fault, FaultRule, Seed};
-use rolewright::{AlibabaProvider, Result, StaticCredentials};
+use rolewright::{Cloud, Result};
 
-/// Starts an emulator with a bucket, and a provider for it.
-async fn start() -> Result<(Emulator, AlibabaProvider)> {
-    let seed = Seed {
-        buckets: [("my-images".to_owned(), Default::default())].into(),
-        ..Seed::default()
-    };
-    let emulator = Emulator::builder().access_key("testid", "testsecret");
-    let emulator = emulator.seed(seed).start().await?;
-    let provider = AlibabaProvider::builder()
-        .credentials(StaticCredentials::new("testid", "testsecret"))
-        .endpoint(emulator.endpoint())
-        .build()?;
-    Ok((emulator, provider))
+/// Starts an emulator with a bucket and a fault in the first call of an operation.
+async fn start(action: &str, fault: Fault) -> Result<(Emulator, Cloud)> {
+    let mut seed = Seed::default();
+    seed.buckets.insert("my-images".into(), Default::default());
+    let emulator = Emulator::builder().seed(seed).start().await?;
+    emulator.set_faults(vec![FaultRule {
+        action: Some(action.into()),
+        calls: vec![1],
+        fault,
+        ..FaultRule::default()
+    }])?;
+    let cloud = Cloud::of_emulator(&emulator)?;
+    Ok((emulator, cloud))
 }
 
 // #[tokio::test]
 async fn a_throttled_call_is_retried() -> Result<()> {
-    let (emulator, provider) = start().await?;
-    emulator.set_faults(vec![FaultRule {
-        action: Some("CreateRole".into()),
-        calls: vec![1],
-        fault: Fault::Throttle {
-            retry_after_milliseconds: Some(1),
-        },
-        ..FaultRule::default()
-    }])?;
-    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
-    assert!(report.is_ok());
+    let throttle = Fault::Throttle {
+        retry_after_milliseconds: Some(1),
+    };
+    let (_emulator, cloud) = start("CreateRole", throttle).await?;
+    let report = rolewright::setup(["my-images"]).on(&cloud).apply().await?;
+    assert!(report.has_passed());
     assert_eq!(report.waits.len(), 1);
     Ok(())
 }
 
 // #[tokio::test]
 async fn a_lost_reply_is_resolved_by_reading_back() -> Result<()> {
-    let (emulator, provider) = start().await?;
-    emulator.set_faults(vec![FaultRule {
-        action: Some("CreatePolicy".into()),
-        calls: vec![1],
-        fault: Fault::LoseAnswer,
-        ..FaultRule::default()
-    }])?;
-    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
-    assert!(report.is_ok());
+    let (emulator, cloud) = start("CreatePolicy", Fault::LoseAnswer).await?;
+    let report = rolewright::setup(["my-images"]).on(&cloud).apply().await?;
+    assert!(report.has_passed());
     assert_eq!(emulator.account()?.policies.len(), 1);
     Ok(())
 }

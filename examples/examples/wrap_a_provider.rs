@@ -38,13 +38,13 @@ impl<P: RamProvider> RamProvider for Careful<P> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let mut registry = ProviderRegistry::built_in();
-    registry.register(
-        "careful",
-        Box::new(|_options| Ok(Careful(MemoryProvider::new()).into())),
-    );
+    registry.register("careful", |_: &ProviderOptions| {
+        Ok(Careful(MemoryProvider::new()).into())
+    });
 
     let provider = registry
-        .open("careful", &ProviderOptions::default())?
+        .open("careful", &ProviderOptions::default())
+        .await?
         .provider;
     let report = rolewright::setup(["my-images"]).apply(&provider).await?;
     assert!(report.is_ok());

@@ -11,6 +11,7 @@
 use std::env;
 use std::process::ExitCode;
 
+mod api;
 mod bench;
 mod ci;
 mod clock;
@@ -51,6 +52,9 @@ usage: cargo xtask TASK
   nightly                      run the long checks: compiler and dependency versions, sanitizer, soak
   tidy                         check the project rules: dependencies, module boundaries, links, ..
   codegen [--write|--check]    write the generated files, or list outdated ones
+  api [--check|--write|--count]
+                               compare the public interface with the files in `api/`, write
+                               them, or count the items
   dist [--target TRIPLE|--bills]
                                build the release artifacts, only the command, or only the bills of materials
   docs                         build the documentation site with mdBook
@@ -84,6 +88,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
+        ["api", arguments @ ..] => api::run_with(arguments),
         ["dist", arguments @ ..] => dist::build(arguments),
         ["docs"] => docs::build(),
         ["install"] => Workspace::load().and_then(|it| install::check(&it)),

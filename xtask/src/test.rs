@@ -5,13 +5,14 @@ use crate::process::{
 };
 use crate::stages::Stage;
 use crate::workspace::Workspace;
-use crate::{codegen, programs, python, tidy};
+use crate::{codegen, docs, programs, python, tidy};
 
-pub(crate) const STAGES: [Stage; 12] = [
+pub(crate) const STAGES: [Stage; 13] = [
     Stage::new("format", format),
     Stage::new("tidy", |_| tidy::run()),
     Stage::new("lock files", lock_files),
     Stage::new("clippy", clippy),
+    Stage::new("rust documentation", docs::libraries),
     Stage::new("tests", tests),
     Stage::new("generated files", |_| codegen::check()),
     Stage::new("examples", examples),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use rolewright::blocking::Blocking;
 use rolewright::mock::Account;
 use rolewright::setup::Query;
 use rolewright::{
@@ -94,7 +95,11 @@ impl Engine {
             ..ProviderOptions::default()
         };
         let name = text("provider", name)?;
-        let cloud = unlocked(py, || ProviderRegistry::built_in().open(&name, &options))?;
+        let open = || {
+            let registry = ProviderRegistry::built_in();
+            Blocking::new()?.wait(registry.open(&name, &options))
+        };
+        let cloud = unlocked(py, open)?;
         Self::new(py, or_raise(py, cloud)?, None)
     }
 

@@ -1,9 +1,7 @@
 //! One account of a fleet; the package runs them in an executor.
 
 use std::path::Path;
-use std::pin::pin;
 
-use futures_util::StreamExt;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::fleet::{self, FleetOptions, Inventory, Target};
@@ -66,8 +64,8 @@ pub(crate) fn fleet_account(
             deadline,
             ..FleetOptions::default()
         };
-        let ended = fleet::run(&entry, vec![target], goal, &*members, options);
-        let ended = pin!(ended).next().await;
+        let mut ended = fleet::run(&entry, vec![target], goal, &*members, options);
+        let ended = ended.next().await;
         let none = || Error::new(ErrorKind::Incomplete, "the account was not started");
         let (target, report) = ended.ok_or_else(none)?;
         let row = report.row(&target);

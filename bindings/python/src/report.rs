@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use rolewright::error::{FORMAT_VERSION, Problem};
 use rolewright::fleet::RoleReport;
-use rolewright::setup::{Approved, LiveState, Outcome, ReportKind, Status};
+use rolewright::setup::{Approved, LiveState, Outcome, ReportKind};
 use rolewright::{Error, ErrorKind, RoleName};
 use rolewright_report::{Display, setup};
 use serde::{Deserialize, Serialize};
@@ -139,12 +139,12 @@ impl Report {
 
     /// The exception for a negative result; None for a positive one.
     fn problem(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        if self.report.is_ok() {
+        let Err(error) = self.report.clone().into_result() else {
             return Ok(None);
-        }
+        };
         let raised = match &self.report.error {
             Some(problem) => exception_for(py, problem),
-            None => self.negative(py)?,
+            None => self.negative(py, &error)?,
         };
         if let Some(cause) = &self.cause {
             raised.set_cause(py, Some(cause.0.clone_ref(py)));
@@ -293,17 +293,8 @@ impl Report {
             let own = roles.find(|one| one.role == role.as_str());
             own.and_then(|one| one.report.as_ref())
         };
-        let calls = |plan: &rolewright::setup::Report| {
-            plan.changes
-                .iter()
-                .map(|change| change.call.clone())
-                .collect()
-        };
         match plan {
-            Some(plan) => Approved {
-                calls: calls(plan),
-                state: Some(plan.state.clone()),
-            },
+            Some(plan) => Approved::from(plan),
             None => Approved::from(Vec::new()),
         }
     }
@@ -325,33 +316,8 @@ impl Report {
     }
 
     /// The exception for a negative outcome, with the first reason.
-    fn negative(&self, py: Python<'_>) -> PyResult<PyErr> {
-        let report = &self.report;
-        let open = |status| matches!(status, Status::Failed | Status::Inconclusive);
-        let first = report.requirements.iter().find(|one| open(one.status));
-        // With `strict`, what was not checked counts.
-        let skipped = |status| status == Status::NotChecked;
-        let skipped = || report.requirements.iter().find(|one| skipped(one.status));
-        let planned = matches!(report.outcome, Outcome::Pending | Outcome::Drifted);
-        let change = report.changes.first().filter(|_| planned);
-        let drift = report.findings.iter().find(|one| one.is_drift());
-        let (why, remedy) = if let Some(change) = change {
-            (change.summary.clone(), None)
-        } else if let (None, Some(finding)) = (first, drift) {
-            (finding.text.clone(), finding.remedy.clone())
-        } else if let Some(requirement) = first.or_else(skipped) {
-            let reason = requirement.reason.as_deref().unwrap_or("no reason given");
-            let why = format!("{}: {reason}", requirement.text);
-            (why, requirement.remedy.clone())
-        } else {
-            (String::from("no reason is known"), None)
-        };
+    fn negative(&self, py: Python<'_>, error: &Error) -> PyResult<PyErr> {
         let outcome: String = to_python(py, &self.report.outcome)?.extract()?;
-        let message = format!("{}: {why}", outcome.replace('_', " "));
-        let problem = Problem {
-            remedy,
-            ..Problem::from(&Error::new(ErrorKind::Incomplete, message))
-        };
-        Ok(raised(py, &outcome, &problem, None))
+        Ok(raised(py, &outcome, &Problem::from(error), None))
     }
 }

@@ -56,19 +56,19 @@ pub(crate) fn run(
         move |outbox, progress| async move {
             let cause = Arc::new(Mutex::new(None));
             let raised = cause.clone();
-            let on_event = move |event: Event<'_>| {
+            let on_event = move |event: Event| {
                 match &event {
                     Event::Reading(queries) => {
-                        held(&progress).asks(*queries);
+                        held(&progress).asks(queries);
                         held(&progress).reads(queries);
                     }
                     Event::Writing(calls) => {
                         let queries: Vec<_> = calls.iter().cloned().map(Query::from).collect();
                         held(&progress).asks(&queries);
-                        held(&progress).begins(*calls);
+                        held(&progress).begins(calls);
                     }
                     Event::Answered { query, error, .. } => {
-                        held(&progress).ended(query, *error);
+                        held(&progress).ended(query, error.as_ref());
                         if let Some(error) = error
                             && let Some(source) = python_source(error)
                         {
@@ -122,7 +122,7 @@ fn check_probe(py: Python<'_>, cloud: &Cloud, goal: &Goal) -> PyResult<()> {
 }
 
 /// Converts an event for Python; `None` for an unknown one.
-fn describe(event: &Event<'_>) -> Option<Value> {
+fn describe(event: &Event) -> Option<Value> {
     Some(match event {
         Event::Planned {
             account,
@@ -145,7 +145,7 @@ fn describe(event: &Event<'_>) -> Option<Value> {
             error,
             request_id,
         } => {
-            let error = error.map(Problem::from);
+            let error = error.as_ref().map(Problem::from);
             json!({
                 "event": "answered", "call": plain(query), "change": change, "error": error,
                 "request_id": request_id,

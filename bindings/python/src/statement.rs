@@ -1,7 +1,7 @@
 //! Statements of policy documents.
 
 use pyo3::prelude::*;
-use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
+use rolewright::policy::{self, Principal};
 
 use crate::convert::{hash_of, one_or_more, to_value};
 use crate::error::{invalid, or_raise};
@@ -106,16 +106,9 @@ impl Statement {
     /// >>> inside = Statement.allow("oss:*").on("*").when("IpAddress", "acs:SourceIp", "10.0.0.0/8")
     /// >>> inside.to_dict()["Condition"]
     /// {'IpAddress': {'acs:SourceIp': ['10.0.0.0/8']}}
-    fn when(&self, operator: String, key: String, values: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn when(&self, operator: &str, key: &str, values: &Bound<'_, PyAny>) -> PyResult<Self> {
         let values = one_or_more("values", values)?;
-        let test = ConditionTest {
-            operator,
-            key,
-            values: values.into_iter().map(ConditionValue::Text).collect(),
-        };
-        let known = self.0.condition().map(Condition::tests).unwrap_or_default();
-        let tests = known.iter().cloned().chain([test]);
-        Ok(Self(self.0.clone().when(Condition::new(tests))))
+        Ok(Self(self.0.clone().when(operator, key, values)))
     }
 
     /// `Allow` or `Deny`.

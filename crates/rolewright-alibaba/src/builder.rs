@@ -22,7 +22,7 @@ use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AlibabaBuilder {
     credentials: Option<Arc<dyn ProvideCredentials>>,
     fixed: Option<StaticCredentials>,
@@ -236,7 +236,7 @@ impl AlibabaBuilder {
             retry: self
                 .retry
                 .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
-            limiter: CallLimiter::new(limit, self.ports.waiting.clone()),
+            limiter: Arc::new(CallLimiter::new(limit, self.ports.waiting.clone())),
             clients: Clients::new(timeouts, self.client, self.authorities),
             ports: self.ports,
         })

@@ -30,16 +30,16 @@ use crate::ports::Ports;
 ///
 /// A call is retried only when that is safe, see [`RetryPolicy`](crate::RetryPolicy). A write whose
 /// response was lost fails, so that the caller can read back whether it was applied. All tasks
-/// share one connection pool and one [rate limit](crate::RateLimit). Each attempt and each wait is a
+/// and clones share one connection pool and one [rate limit](crate::RateLimit). Each attempt and each wait is a
 /// `tracing` span; [`Reply::waits`] and [`Error::waits`] list the waits. Calls require a tokio
 /// runtime.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AlibabaProvider {
     pub(crate) credentials: Arc<CredentialCache>,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Arc<dyn DecideRetry>,
-    pub(crate) limiter: CallLimiter,
+    pub(crate) limiter: Arc<CallLimiter>,
     pub(crate) clients: Clients,
     pub(crate) ports: Ports,
 }
@@ -103,7 +103,7 @@ impl AlibabaProvider {
             endpoints: self.endpoints.clone(),
             timeouts: self.timeouts,
             retry: self.retry.clone(),
-            limiter: self.limiter.for_another_account(),
+            limiter: Arc::new(self.limiter.for_another_account()),
             clients: self.clients.clone(),
             ports: self.ports.clone(),
         })

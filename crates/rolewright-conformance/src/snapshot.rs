@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::TryStreamExt;
 use rolewright_core::operation::{
     GetAccountAlias, GetGroup, GetLoginProfile, GetPasswordPolicy, GetPolicy, GetRole,
     GetSecurityPreference, GetUser, ListAccessKeys, ListEntitiesForPolicy, ListGroups,
@@ -203,5 +202,5 @@ pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
 /// # Errors
 /// The first call that fails.
 pub async fn list_all<O: Paged>(ram: &dyn RamProvider, operation: O) -> Result<Vec<O::Item>> {
-    ram.pages(operation).try_collect().await
+    ram.pages(operation).collect().await
 }

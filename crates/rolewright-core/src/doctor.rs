@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ProviderInfo;
 use crate::connection::ConnectionReport;
 use crate::dataset::Dataset;
+use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::{Caller, Context, Decision, PolicySet, Verdict};
 use crate::operation::CallerIdentity;
 use crate::permission::Permission;
@@ -14,6 +15,7 @@ use crate::setup::FORMAT_VERSION;
 use crate::setup::{Problem, Rights, Status};
 
 /// Result of a diagnosis: credentials, endpoints, clock and permissions.
+#[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorReport {
@@ -43,6 +45,43 @@ pub struct DoctorReport {
     /// Least-privilege policy for the operator who runs rolewright.
     #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub operator_policy: serde_json::Value,
+}
+
+impl DoctorReport {
+    /// Returns the report if [nothing is missing](Health::Fit).
+    ///
+    /// # Errors
+    /// Why the diagnosis is incomplete, or [`ErrorKind::NotVerified`](crate::ErrorKind::NotVerified) with the
+    /// first permission or endpoint that is missing; [`CredentialInvalid`](crate::ErrorKind::CredentialInvalid)
+    /// for [`Health::Locked`] without another cause.
+    pub fn into_result(self) -> Result<Self> {
+        if self.health == Health::Fit {
+            return Ok(self);
+        }
+        if let Some(problem) = &self.problem {
+            return Err(problem.to_error());
+        }
+        let missing = self.permissions.iter();
+        let mut missing = missing.filter(|one| one.status != Status::Passed);
+        let endpoints = self.connection.iter().flat_map(|one| &one.endpoints);
+        let broken = endpoints.filter_map(|one| one.problem.as_ref()).next();
+        let (kind, text) = match (self.health, missing.next(), broken) {
+            (Health::Locked, ..) => (
+                ErrorKind::CredentialInvalid,
+                "a credential source is broken".to_owned(),
+            ),
+            (_, Some(one), _) => (
+                ErrorKind::NotVerified,
+                format!("the caller may lack `{}`", one.action),
+            ),
+            (_, None, Some(problem)) => (ErrorKind::NotVerified, problem.message.clone()),
+            (_, None, None) => (
+                ErrorKind::NotVerified,
+                "the local clock differs too much from the service's".to_owned(),
+            ),
+        };
+        Err(Error::new(kind, text))
+    }
 }
 
 /// The caller.

@@ -8,9 +8,10 @@ use rolewright_core::evidence::EvidenceRecorder;
 use rolewright_core::fleet::Target;
 use rolewright_core::{BucketInspector, BucketProbe, Connection, RamProvider, Result};
 
-/// The backends for one account, which a factory opens.
+/// The backends for one account: a provider, and what can inspect and use its buckets.
 ///
-/// A provider converts into one with `.into()`:
+/// [`setup(..).on(&cloud)`](crate::SetupBuilder::on) uses them together. A provider converts into one with
+/// `.into()`, then without the others.
 ///
 /// ```
 /// use rolewright::{Cloud, MemoryProvider};
@@ -50,6 +51,56 @@ impl<P: RamProvider> From<P> for Cloud {
 
 #[cfg(feature = "alibaba")]
 impl Cloud {
+    /// Returns all backends of Alibaba Cloud with the settings of the environment: credentials of the
+    /// [default chain](crate::CredentialChain), and endpoints of `ALIBABA_CLOUD_ENDPOINT` and the others that
+    /// [`Endpoints::or_from_environment`](crate::Endpoints::or_from_environment) names. Opens no connection.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](rolewright_core::ErrorKind::InvalidInput) for an invalid endpoint. Missing
+    /// credentials are the error of the first call.
+    pub fn from_environment() -> Result<Self> {
+        crate::registry::alibaba(&crate::ProviderOptions::default())
+    }
+
+    /// Returns all backends for the first account of an emulator, over HTTP, with the emulator's own key.
+    ///
+    /// ```
+    /// # #[cfg(feature = "emulator")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> rolewright::Result<()> {
+    /// use rolewright::emulator::Emulator;
+    /// use rolewright::{Cloud, setup};
+    ///
+    /// let emulator = Emulator::builder().start().await?;
+    /// let cloud = Cloud::of_emulator(&emulator)?;
+    /// let report = setup(["my-images"]).on(&cloud).apply().await?;
+    /// assert!(report.is_changed());
+    /// assert_eq!(emulator.account()?.roles.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "emulator"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](rolewright_core::ErrorKind::InvalidInput) for an access key that can't be
+    /// sent in a header.
+    #[cfg(feature = "emulator")]
+    pub fn of_emulator(emulator: &crate::emulator::Emulator) -> Result<Self> {
+        let builder = rolewright_alibaba::AlibabaProvider::builder();
+        let builder = builder.credentials(emulator.credentials());
+        let endpoint = emulator.endpoint();
+        let builder = builder.endpoint(&endpoint).oss_endpoint(&endpoint);
+        #[cfg(feature = "emulator-tls")]
+        let builder = match emulator.certificate_authority() {
+            Some(pem) => builder.certificate_authorities(
+                rolewright_alibaba::CertificateAuthorities::from_pem(pem)?,
+            ),
+            None => builder,
+        };
+        Ok(Self::of_alibaba(builder.build()?, None))
+    }
+
     /// Returns all backends of Alibaba Cloud. `chain` is the provider's credential source, if that
     /// is the default chain, so that [`doctor`](crate::doctor) can report each of its sources.
     #[must_use]
@@ -74,10 +125,7 @@ impl Cloud {
 /// assuming a role.
 ///
 /// ```
-/// use std::pin::pin;
-///
 /// use async_trait::async_trait;
-/// use futures_util::StreamExt;
 /// use rolewright::fleet::{self, FleetOptions, Inventory, Target, Verdict};
 /// use rolewright::recipe::library;
 /// use rolewright::setup::Goal;
@@ -99,7 +147,7 @@ impl Cloud {
 /// let inventory = Inventory::parse("parameters.bucket = \"my-images\"\n[[account]]\nid = \"42\"")?;
 /// let recipe = library::builtin(&inventory.recipe)?;
 /// let (targets, options) = (inventory.targets(), FleetOptions::default());
-/// let mut reports = pin!(fleet::run(recipe, targets, Goal::Apply, &Simulated, options));
+/// let mut reports = fleet::run(recipe, targets, Goal::Apply, &Simulated, options);
 /// while let Some((_, report)) = reports.next().await {
 ///     assert_eq!(report.verdict(), Verdict::Passed);
 /// }

@@ -161,10 +161,10 @@ pub async fn examine_all(
 /// use std::sync::Arc;
 /// use rolewright::recipe::Recipe;
 /// use rolewright::recipe::container_registry::custom_bucket;
-/// use rolewright::{BucketName, ProviderOptions, ProviderRegistry, doctor, setup};
+/// use rolewright::{BucketName, Cloud, doctor, setup};
 ///
 /// let recipe: Arc<dyn Recipe> = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
-/// let cloud = ProviderRegistry::built_in().open("alibaba", &ProviderOptions::default())?;
+/// let cloud = Cloud::from_environment()?;
 /// let options = setup::Options::default();
 /// let (report, evidence) = doctor::examine_with_evidence(vec![recipe], &cloud, options).await?;
 /// println!("{:?}: {} requests", report.health, evidence.exchanges.len());
@@ -236,7 +236,7 @@ impl Attempted {
         setup: Options,
     ) -> Result<Report> {
         let tried = &mut self.tried;
-        let note = |event: Event<'_>| {
+        let note = |event: Event| {
             let Event::Answered { query, error, .. } = event else {
                 return;
             };
@@ -244,8 +244,10 @@ impl Attempted {
             let Some(call) = query.calls().into_iter().next() else {
                 return;
             };
-            let denied = error.filter(|error| error.kind() == ErrorKind::PermissionDenied);
-            match (error, denied) {
+            let denied = error
+                .as_ref()
+                .filter(|error| error.kind() == ErrorKind::PermissionDenied);
+            match (&error, denied) {
                 (_, Some(denied)) => {
                     tried.push((call, Tried::Denied(Problem::from(denied))));
                 }

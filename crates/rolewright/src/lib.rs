@@ -11,8 +11,10 @@ pub mod fleet;
 mod no_store;
 mod registry;
 mod role_to_assume;
+mod run;
 mod run_all;
 mod setup_builder;
+mod setup_on;
 
 pub use rolewright_core::*;
 
@@ -47,7 +49,9 @@ pub mod emulator {
 }
 
 pub use cloud::{Cloud, OpenAccount};
-pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use registry::{LOCAL_STORE, OpenProvider, ProviderOptions, ProviderRegistry};
 pub use role_to_assume::RoleToAssume;
+pub use run::{EventSink, RunOptions, run};
 pub use run_all::run_all;
-pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};
+pub use setup_builder::{SetupBuilder, setup};
+pub use setup_on::SetupOn;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use rolewright_core::{AccountId, Cancellation, Error, ErrorKind, Result};
 
 use crate::cloud::Cloud;
@@ -50,22 +52,68 @@ pub struct ProviderOptions {
     pub cancellation: Cancellation,
 }
 
-/// A function that opens a provider and its other backends.
-pub type Factory = Box<dyn Fn(&ProviderOptions) -> Result<Cloud> + Send + Sync>;
+/// Opens a provider and its other backends: a function of the [`ProviderOptions`], or a struct with settings
+/// of its own, which may do so asynchronously.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use rolewright::{Cloud, MemoryProvider, OpenProvider, ProviderOptions, ProviderRegistry, Result};
+///
+/// /// A provider whose account comes from an inventory.
+/// struct Inventory {
+///     address: String,
+/// }
+///
+/// #[async_trait]
+/// impl OpenProvider for Inventory {
+///     async fn open(&self, _options: &ProviderOptions) -> Result<Cloud> {
+///         // .. ask the inventory at `self.address` ..
+///         Ok(MemoryProvider::new().into())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let mut registry = ProviderRegistry::built_in();
+/// registry.register("inventory", Inventory { address: "https://inventory.example".into() });
+/// let cloud = registry.open("inventory", &ProviderOptions::default()).await?;
+/// assert!(cloud.provider.info().simulated);
+/// # Ok(())
+/// # }
+/// ```
+#[async_trait]
+pub trait OpenProvider: Send + Sync {
+    /// Opens the provider.
+    ///
+    /// # Errors
+    /// Why it can't be opened, for example an invalid setting.
+    async fn open(&self, options: &ProviderOptions) -> Result<Cloud>;
+}
 
-/// Maps provider names to factories: the built-in providers, and custom ones.
+#[async_trait]
+impl<F: Fn(&ProviderOptions) -> Result<Cloud> + Send + Sync> OpenProvider for F {
+    async fn open(&self, options: &ProviderOptions) -> Result<Cloud> {
+        self(options)
+    }
+}
+
+/// Maps provider names to what opens them: the built-in providers, and custom ones.
 ///
 /// ```
 /// use rolewright::{MemoryProvider, ProviderOptions, ProviderRegistry};
 ///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> rolewright::Result<()> {
 /// let mut registry = ProviderRegistry::built_in();
-/// registry.register("mine", Box::new(|_| Ok(MemoryProvider::new().into())));
-/// let cloud = registry.open("mine", &ProviderOptions::default())?;
+/// registry.register("mine", |_: &ProviderOptions| Ok(MemoryProvider::new().into()));
+/// let cloud = registry.open("mine", &ProviderOptions::default()).await?;
 /// assert_eq!(cloud.provider.info().name, "memory");
-/// # Ok::<(), rolewright::Error>(())
+/// # Ok(())
+/// # }
 /// ```
+#[derive(Clone)]
 pub struct ProviderRegistry {
-    factories: BTreeMap<String, Factory>,
+    providers: BTreeMap<String, Arc<dyn OpenProvider>>,
 }
 
 impl ProviderRegistry {
@@ -73,7 +121,7 @@ impl ProviderRegistry {
     #[must_use]
     pub fn empty() -> Self {
         Self {
-            factories: BTreeMap::new(),
+            providers: BTreeMap::new(),
         }
     }
 
@@ -83,31 +131,31 @@ impl ProviderRegistry {
         #[allow(unused_mut, reason = "without features there is nothing to register")]
         let mut registry = Self::empty();
         #[cfg(feature = "alibaba")]
-        registry.register("alibaba", Box::new(alibaba));
+        registry.register("alibaba", alibaba);
         #[cfg(feature = "local")]
-        registry.register("local", Box::new(local));
+        registry.register("local", local);
         #[cfg(feature = "memory")]
-        registry.register("memory", Box::new(memory));
+        registry.register("memory", memory);
         registry
     }
 
     /// Adds a provider, or replaces the one with this name.
-    pub fn register(&mut self, name: impl Into<String>, factory: Factory) {
-        self.factories.insert(name.into(), factory);
+    pub fn register(&mut self, name: impl Into<String>, provider: impl OpenProvider + 'static) {
+        self.providers.insert(name.into(), Arc::new(provider));
     }
 
     /// Returns the provider names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.factories.keys().map(String::as_str)
+        self.providers.keys().map(String::as_str)
     }
 
     /// Opens the provider with this name. `alibaba` has a bucket inspector, and uses a RAM
     /// endpoint on this machine for OSS too, unless the OSS endpoint is set; `local` has one when its account has buckets.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for an unknown name, or the error of the factory.
-    pub fn open(&self, name: &str, options: &ProviderOptions) -> Result<Cloud> {
-        let Some(factory) = self.factories.get(name) else {
+    /// [`ErrorKind::InvalidInput`] for an unknown name, or the error of the provider.
+    pub async fn open(&self, name: &str, options: &ProviderOptions) -> Result<Cloud> {
+        let Some(provider) = self.providers.get(name) else {
             let known: Vec<_> = self.names().collect();
             return Err(Error::new(
                 ErrorKind::InvalidInput,
@@ -118,7 +166,7 @@ impl ProviderRegistry {
                 ),
             ));
         };
-        let mut cloud = factory(options)?;
+        let mut cloud = provider.open(options).await?;
         if options.skip_bucket_check {
             cloud.buckets = None;
         }
@@ -133,7 +181,7 @@ impl fmt::Debug for ProviderRegistry {
 }
 
 #[cfg(feature = "alibaba")]
-fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
+pub(crate) fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     use rolewright_alibaba::{AlibabaProvider, CredentialChain, Endpoints, Network, RetryPolicy};
     let network = |vpc| if vpc { Network::Vpc } else { Network::Public };
     let endpoints = Endpoints {
@@ -177,8 +225,6 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
 
 #[cfg(feature = "local")]
 fn local(options: &ProviderOptions) -> Result<Cloud> {
-    use std::sync::Arc;
-
     use rolewright_core::BucketInspector;
     check_no_role("local", options)?;
     let path = options
@@ -224,29 +270,31 @@ mod tests {
     use super::*;
 
     #[cfg(feature = "local")]
-    #[test]
-    fn a_local_store_with_buckets_has_a_bucket_inspector() {
+    #[tokio::test]
+    async fn a_local_store_with_buckets_has_a_bucket_inspector() {
         let folder = tempfile::tempdir().unwrap();
         let options = ProviderOptions {
             store: Some(folder.path().join("account.db")),
             ..ProviderOptions::default()
         };
-        let open = |name| ProviderRegistry::built_in().open(name, &options).unwrap();
-        assert!(open("memory").buckets.is_none());
-        assert!(open("local").buckets.is_none());
+        let registry = ProviderRegistry::built_in();
+        let open = async |name| registry.open(name, &options).await.unwrap();
+        assert!(open("memory").await.buckets.is_none());
+        assert!(open("local").await.buckets.is_none());
         let path = options.store.as_deref().unwrap();
         let store = rolewright_mock::LocalProvider::open(path, None).unwrap();
         store
             .with_account(|account| account.buckets = Some(BTreeMap::new()))
             .unwrap();
-        assert!(open("local").buckets.is_some());
+        assert!(open("local").await.buckets.is_some());
     }
 
     #[cfg(all(feature = "alibaba", feature = "local"))]
-    #[test]
-    fn an_unknown_name_is_rejected_with_the_available_ones() {
+    #[tokio::test]
+    async fn an_unknown_name_is_rejected_with_the_available_ones() {
         let error = ProviderRegistry::built_in()
             .open("aws", &ProviderOptions::default())
+            .await
             .unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -9,7 +9,7 @@ use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{Goal, Options, Report};
 use rolewright_core::{AccountId, Error, ErrorKind, RamProvider, RamProviderExt, Result, RoleName};
 
-use crate::setup_builder::{RunOptions, run};
+use crate::run::{RunOptions, run};
 
 /// Runs several recipes with a goal, concurrently: as many rounds of calls as for one. Each recipe has
 /// its own options of the engine; those in `options` are ignored. Roles that are
@@ -48,7 +48,7 @@ pub async fn run_all(
     let sink = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
     let sink = Mutex::new(sink);
     let one = |(recipe, setup): (Arc<dyn Recipe>, Options)| {
-        let on_event = |event: Event<'_>| {
+        let on_event = |event: Event| {
             let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
             sink(event);
         };

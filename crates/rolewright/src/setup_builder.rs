@@ -1,75 +1,20 @@
-//! `run` for any recipe, and `setup` for Container Registry's custom bucket.
+//! `setup` for Container Registry's custom bucket.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rolewright_core::bucket::BucketInspector;
 use rolewright_core::policy::TrustPolicy;
+use rolewright_core::recipe::TrustChoice;
 use rolewright_core::recipe::container_registry::{CustomBucket, Revision, custom_bucket};
-use rolewright_core::recipe::{Recipe, TrustChoice};
-use rolewright_core::setup::driver::{self, Backends, Event};
-use rolewright_core::setup::{Exact, Goal, Options, Report, RetryPolicy, Setup};
-use rolewright_core::{
-    AccountId, BucketName, BucketProbe, Cancellation, RamProvider, Result, SystemClock,
-};
+use rolewright_core::setup::driver::Event;
+use rolewright_core::setup::{Accept, Approved, Exact, Goal, Options, Report, RetryPolicy};
+use rolewright_core::{AccountId, BucketName, BucketProbe, Cancellation, RamProvider, Result};
 
-/// A callback for the events of a run.
-pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;
-
-/// The options and backends of a run.
-#[derive(Default)]
-pub struct RunOptions<'a> {
-    /// The options of the set-up engine.
-    pub setup: Options,
-    /// The bucket inspector. Without it, buckets are not checked.
-    pub buckets: Option<Arc<dyn BucketInspector>>,
-    /// The bucket probe, for [`Goal::Verify`] with `live`.
-    pub probe: Option<Arc<dyn BucketProbe>>,
-    /// Stops the run; see [`driver::run`].
-    pub cancellation: Cancellation,
-    /// Called for each event of the run, when it happens.
-    pub on_event: Option<EventSink<'a>>,
-}
-
-impl fmt::Debug for RunOptions<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RunOptions")
-            .field("setup", &self.setup)
-            .field("buckets", &self.buckets)
-            .field("probe", &self.probe)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Runs a recipe with a goal.
-///
-/// # Errors
-/// Those of [`driver::run`].
-pub async fn run(
-    recipe: Arc<dyn Recipe>,
-    goal: Goal,
-    provider: &dyn RamProvider,
-    options: RunOptions<'_>,
-) -> Result<Report> {
-    let setup = Setup::new(recipe, goal, provider.info()).with_options(options.setup);
-    let mut on_event = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
-    let backends = Backends {
-        provider,
-        buckets: options.buckets.as_deref(),
-        probe: options.probe.as_deref(),
-    };
-    let clock = SystemClock::start();
-    let run = driver::run(
-        setup,
-        backends,
-        &clock,
-        &options.cancellation,
-        &mut *on_event,
-    );
-    let mut report = run.await?;
-    report.provider.hosts = provider.info().hosts;
-    Ok(report)
-}
+use crate::cloud::Cloud;
+use crate::run::{RunOptions, run};
+use crate::setup_on::SetupOn;
 
 /// Returns a builder for Container Registry's role with these buckets.
 ///
@@ -78,7 +23,21 @@ pub async fn run(
 /// # async fn main() -> rolewright::Result<()> {
 /// let provider = rolewright::MemoryProvider::new();
 /// let report = rolewright::setup(["my-images"]).apply(&provider).await?;
-/// assert!(report.is_ok() && report.has_passed());
+/// assert!(report.into_result()?.has_passed());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// On Alibaba Cloud, [`SetupBuilder::on`] uses a [`Cloud`], which can inspect the buckets too:
+///
+/// ```no_run
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> rolewright::Result<()> {
+/// use rolewright::{Cloud, setup};
+///
+/// let cloud = Cloud::from_environment()?;
+/// let report = setup(["my-images"]).on(&cloud).apply().await?.into_result()?;
+/// println!("{} changes", report.changes.len());
 /// # Ok(())
 /// # }
 /// ```
@@ -89,22 +48,53 @@ pub fn setup<'a, B: AsRef<str>>(buckets: impl IntoIterator<Item = B>) -> SetupBu
         .collect();
     SetupBuilder {
         recipe: names.and_then(custom_bucket),
-        options: RunOptions::default(),
+        options: Options::default(),
+        buckets: None,
+        probe: None,
+        cancellation: Cancellation::default(),
+        on_event: None,
     }
 }
 
+type SharedSink<'a> = Arc<Mutex<dyn FnMut(Event) + Send + 'a>>;
+
 /// A builder for a run with Container Registry's role; see [`setup`].
 ///
-/// The error for an invalid bucket name is returned by the method that starts the run.
-#[derive(Debug)]
+/// The error for an invalid bucket name is returned by the method that starts the run. Clones share the
+/// callback for events and the cancellation.
+#[derive(Clone)]
+#[must_use = "it does nothing until a run is started"]
 pub struct SetupBuilder<'a> {
     recipe: Result<CustomBucket>,
-    options: RunOptions<'a>,
+    options: Options,
+    buckets: Option<Arc<dyn BucketInspector>>,
+    probe: Option<Arc<dyn BucketProbe>>,
+    cancellation: Cancellation,
+    on_event: Option<SharedSink<'a>>,
+}
+
+impl fmt::Debug for SetupBuilder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetupBuilder")
+            .field("recipe", &self.recipe)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> SetupBuilder<'a> {
+    /// Uses the provider, the bucket inspector and the bucket probe of `cloud`.
+    pub fn on(self, cloud: &Cloud) -> SetupOn<'a> {
+        let provider = Arc::clone(&cloud.provider);
+        let setup = Self {
+            buckets: self.buckets.or_else(|| cloud.buckets.clone()),
+            probe: self.probe.or_else(|| cloud.probe.clone()),
+            ..self
+        };
+        SetupOn { setup, provider }
+    }
+
     /// Trusts these principals instead of the service.
-    #[must_use]
     pub fn trust(self, trust: impl IntoIterator<Item = TrustChoice>) -> Self {
         Self {
             recipe: self.recipe.map(|recipe| recipe.with_trust(trust)),
@@ -113,7 +103,6 @@ impl<'a> SetupBuilder<'a> {
     }
 
     /// Sets the trust policy.
-    #[must_use]
     pub fn trust_policy(self, trust: TrustPolicy) -> Self {
         Self {
             recipe: self.recipe.map(|recipe| recipe.with_trust_policy(trust)),
@@ -122,7 +111,6 @@ impl<'a> SetupBuilder<'a> {
     }
 
     /// Follows this revision of the reference policy exactly.
-    #[must_use]
     pub fn revision(self, page: Revision) -> Self {
         Self {
             recipe: self.recipe.map(|recipe| recipe.revision(page)),
@@ -131,14 +119,12 @@ impl<'a> SetupBuilder<'a> {
     }
 
     /// Fails before any write when the caller belongs to another account.
-    #[must_use]
     pub fn account(mut self, account: AccountId) -> Self {
-        self.options.setup.account = Some(account);
+        self.options.account = Some(account);
         self
     }
 
     /// Grants the use of the KMS key that encrypts the buckets, by id or ARN.
-    #[must_use]
     pub fn kms_key(self, key: &str) -> Self {
         Self {
             recipe: self.recipe.and_then(|recipe| recipe.with_kms_key(key)),
@@ -147,28 +133,89 @@ impl<'a> SetupBuilder<'a> {
     }
 
     /// Makes these parts equal to the recipe; unmanaged content is removed.
-    #[must_use]
     pub fn exact(mut self, exact: Exact) -> Self {
-        self.options.setup.exact = exact;
+        self.options.exact = exact;
         self
     }
 
     /// Removes over-broad grants.
-    #[must_use]
     pub fn narrow(mut self) -> Self {
-        self.options.setup.narrow = true;
+        self.options.narrow = true;
         self
     }
 
     /// Splits the grants over several numbered policies when they don't fit in one document.
-    #[must_use]
     pub fn split(mut self) -> Self {
-        self.options.setup.split = true;
+        self.options.split = true;
+        self
+    }
+
+    /// Sets tags that the role and policy must have; other tags are kept.
+    pub fn tags<K: Into<String>, V: Into<String>>(
+        mut self,
+        tags: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let tags = tags
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()));
+        self.options.tags = BTreeMap::from_iter(tags);
+        self
+    }
+
+    /// Accepts these parts of the account although they are not desired.
+    pub fn accept(mut self, accept: impl IntoIterator<Item = Accept>) -> Self {
+        self.options.accept = accept.into_iter().collect();
+        self
+    }
+
+    /// Makes a requirement that can be checked and was not an inconclusive result, such as those of buckets
+    /// without a bucket inspector.
+    pub fn strict(mut self) -> Self {
+        self.options.strict = true;
+        self
+    }
+
+    /// Fails before any write if the changes differ from those of this plan, or the account's state from the
+    /// one in it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> rolewright::Result<()> {
+    /// let provider = rolewright::MemoryProvider::new();
+    /// let setup = rolewright::setup(["my-images"]);
+    /// let plan = setup.clone().plan(&provider).await?;
+    /// // .. show plan.changes to a colleague ..
+    /// let report = setup.approved(&plan).apply(&provider).await?;
+    /// assert_eq!(report.changes.len(), plan.changes.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn approved(mut self, plan: &Report) -> Self {
+        self.options.approved = Some(Approved::from(plan));
+        self
+    }
+
+    /// Makes [`remove`](Self::remove), [`destroy`](Self::destroy) and [`rollback`](Self::rollback) show their
+    /// changes, and write nothing.
+    pub fn preview(mut self) -> Self {
+        self.options.preview = true;
+        self
+    }
+
+    /// Revokes or deletes even if a Container Registry instance may still need the role.
+    pub fn force(mut self) -> Self {
+        self.options.force = true;
+        self
+    }
+
+    /// Allows the deletion of this version, for example `v2`, whatever it grants, if the policy has five
+    /// versions and none can be deleted otherwise. It applies to one deletion.
+    pub fn delete_version(mut self, version: impl Into<String>) -> Self {
+        self.options.delete_version = Some(version.into());
         self
     }
 
     /// Sets the regions to check for Container Registry instances before access is revoked.
-    #[must_use]
     pub fn regions<R: Into<String>>(self, regions: impl IntoIterator<Item = R>) -> Self {
         Self {
             recipe: self.recipe.map(|recipe| recipe.with_regions(regions)),
@@ -178,7 +225,6 @@ impl<'a> SetupBuilder<'a> {
 
     /// Makes [`Self::verify`] and [`Self::drift`] check that these Container Registry instances
     /// run, in [`Self::regions`].
-    #[must_use]
     pub fn instances<I: Into<String>>(self, ids: impl IntoIterator<Item = I>) -> Self {
         Self {
             recipe: self.recipe.map(|recipe| recipe.with_instances(ids)),
@@ -187,31 +233,27 @@ impl<'a> SetupBuilder<'a> {
     }
 
     /// Makes [`Self::verify`] test each bucket with the role, which the caller must be able to
-    /// assume: it writes, reads and deletes one object.
-    #[must_use]
+    /// assume: it writes, reads and deletes one object. See [`SetupOn::verify_live`].
     pub fn live(mut self, probe: Arc<dyn BucketProbe>) -> Self {
-        self.options.probe = Some(probe);
+        self.probe = Some(probe);
         self
     }
 
-    /// Sets the bucket inspector, so that buckets are checked too.
-    #[must_use]
+    /// Sets the bucket inspector, so that buckets are checked too. See [`Self::on`].
     pub fn buckets(mut self, inspector: Arc<dyn BucketInspector>) -> Self {
-        self.options.buckets = Some(inspector);
+        self.buckets = Some(inspector);
         self
     }
 
     /// Sets the retry policy: how often to re-read, and for how long.
-    #[must_use]
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.options.setup.retry = retry;
+        self.options.retry = retry;
         self
     }
 
-    /// Stops the run when this is cancelled; see [`driver::run`].
-    #[must_use]
+    /// Stops the run when this is cancelled; see [`driver::run`](rolewright_core::setup::driver::run).
     pub fn cancellation(mut self, cancellation: Cancellation) -> Self {
-        self.options.cancellation = cancellation;
+        self.cancellation = cancellation;
         self
     }
 
@@ -227,17 +269,16 @@ impl<'a> SetupBuilder<'a> {
     /// let provider = rolewright::MemoryProvider::new();
     /// let setup = rolewright::setup(["my-images"]).on_event(|event| {
     ///     if let Event::Answered { change: Some(change), error: None, .. } = event {
-    ///         made.push(change.summary.clone());
+    ///         made.push(change.summary);
     ///     }
     /// });
-    /// setup.apply(&provider).await?;
-    /// assert_eq!(made.len(), 3);
+    /// let report = setup.apply(&provider).await?;
+    /// assert_eq!(made.len(), report.changes.len());
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
-    pub fn on_event(mut self, on_event: impl FnMut(Event<'_>) + Send + 'a) -> Self {
-        self.options.on_event = Some(Box::new(on_event));
+    pub fn on_event(mut self, on_event: impl FnMut(Event) + Send + 'a) -> Self {
+        self.on_event = Some(Arc::new(Mutex::new(on_event)));
         self
     }
 
@@ -257,12 +298,13 @@ impl<'a> SetupBuilder<'a> {
         self.run(Goal::Apply, provider).await
     }
 
-    /// Verifies all requirements; writes nothing.
+    /// Verifies all requirements; writes nothing. A provider alone can't inspect buckets: without
+    /// [`Self::on`] or [`Self::buckets`], theirs are reported as not checked.
     ///
     /// # Errors
     /// As [`run`]; an invalid bucket name.
     pub async fn verify(self, provider: &dyn RamProvider) -> Result<Report> {
-        let live = self.options.probe.is_some();
+        let live = self.probe.is_some();
         self.run(Goal::Verify { live }, provider).await
     }
 
@@ -274,6 +316,14 @@ impl<'a> SetupBuilder<'a> {
         self.run(Goal::Drift, provider).await
     }
 
+    /// Reads the live state; judges and writes nothing.
+    ///
+    /// # Errors
+    /// As [`run`]; an invalid bucket name.
+    pub async fn show(self, provider: &dyn RamProvider) -> Result<Report> {
+        self.run(Goal::Show, provider).await
+    }
+
     /// Revokes access to these buckets; other grants are kept.
     ///
     /// # Errors
@@ -282,7 +332,42 @@ impl<'a> SetupBuilder<'a> {
         self.run(Goal::Remove, provider).await
     }
 
-    async fn run(self, goal: Goal, provider: &dyn RamProvider) -> Result<Report> {
-        run(Arc::new(self.recipe?), goal, provider, self.options).await
+    /// Sets an earlier version of the policy as the default version: `to`, for example `v2`, or the one
+    /// before the default version.
+    ///
+    /// # Errors
+    /// As [`run`]; an invalid bucket name; a version that does not exist.
+    pub async fn rollback(self, to: Option<&str>, provider: &dyn RamProvider) -> Result<Report> {
+        let to = to.map(str::to_owned);
+        self.run(Goal::Rollback { to }, provider).await
+    }
+
+    /// Deletes the role, policy and attachment. A policy with content of others is kept.
+    ///
+    /// # Errors
+    /// As [`run`]; an invalid bucket name; an instance that may still need the role.
+    pub async fn destroy(self, provider: &dyn RamProvider) -> Result<Report> {
+        self.run(Goal::Destroy, provider).await
+    }
+
+    pub(crate) fn has_probe(&self) -> bool {
+        self.probe.is_some()
+    }
+
+    pub(crate) async fn run(self, goal: Goal, provider: &dyn RamProvider) -> Result<Report> {
+        let options = RunOptions {
+            setup: self.options,
+            buckets: self.buckets,
+            probe: self.probe,
+            cancellation: self.cancellation,
+            on_event: self.on_event.map(|sink| {
+                let on_event = move |event: Event| {
+                    let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+                    (*sink)(event);
+                };
+                Box::new(on_event) as crate::run::EventSink<'a>
+            }),
+        };
+        run(Arc::new(self.recipe?), goal, provider, options).await
     }
 }

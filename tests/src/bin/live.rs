@@ -69,7 +69,8 @@ async fn run(arguments: &Arguments) -> Result<LiveReport> {
         ..ProviderOptions::default()
     };
     let live = ProviderRegistry::built_in()
-        .open("alibaba", &options)?
+        .open("alibaba", &options)
+        .await?
         .provider;
     let only = arguments.only.as_deref().unwrap_or_default();
     let cases: Vec<_> = cases()

@@ -5,8 +5,8 @@ use rolewright::access::compare;
 use rolewright::evaluate::{Caller, Case, Context, PolicySet, Request, Rules, Verdict};
 use rolewright::lint::{Options, fix, lint};
 use rolewright::policy::{
-    ActionPattern, BucketPolicy, Condition, ConditionTest, ConditionValue, Glob, PolicyDocument,
-    ResourcePattern, Statement, TrustPolicy, Wildcard, diff,
+    ActionPattern, BucketPolicy, Glob, PolicyDocument, ResourcePattern, Statement, TrustPolicy,
+    Wildcard, diff,
 };
 
 use super::{line, text};
@@ -120,15 +120,9 @@ pub(super) fn condition(bytes: &[u8]) {
     let (operator, rest) = line(text(bytes));
     let (sent, values) = line(rest);
     let verdict = |operator: &str, request: Request| {
-        let condition = Condition::new([ConditionTest {
-            operator: operator.to_owned(),
-            key: "k".to_owned(),
-            values: values
-                .lines()
-                .map(|v| ConditionValue::Text(v.into()))
-                .collect(),
-        }]);
-        let statement = Statement::allow(["*"]).on(["*"]).when(condition);
+        let statement = Statement::allow(["*"])
+            .on(["*"])
+            .when(operator, "k", values.lines());
         let decision = PolicySet::new()
             .identity("fuzzed", &PolicyDocument::new([statement]))
             .decide(&request);

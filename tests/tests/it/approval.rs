@@ -33,7 +33,7 @@ async fn a_current_plan_is_applied_and_an_outdated_one_is_rejected_without_chang
     let approved: Vec<Call> = plan.changes.into_iter().map(|change| change.call).collect();
 
     let elsewhere = MemoryProvider::new();
-    rolewright::setup(["another-one"])
+    let _ = rolewright::setup(["another-one"])
         .apply(&elsewhere)
         .await
         .unwrap();

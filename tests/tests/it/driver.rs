@@ -66,7 +66,7 @@ impl Odd {
         goal: Goal,
         retry: RetryPolicy,
         stop: &Cancellation,
-        on_event: &mut (dyn FnMut(Event<'_>) + Send),
+        on_event: &mut (dyn FnMut(Event) + Send),
     ) -> Result<Report> {
         let recipe = custom_bucket([BucketName::new("my-images")?])?;
         let setup = Setup::new(Arc::new(recipe), goal, self.info());
@@ -143,14 +143,14 @@ async fn a_change_is_reported_while_another_one_is_in_flight() {
         ..Odd::new(|_| None)
     };
     let mut made = Vec::new();
-    let mut on_event = |event: Event<'_>| {
+    let mut on_event = |event: Event| {
         if let Event::Answered {
             change: Some(change),
             error: None,
             ..
         } = event
         {
-            made.push(change.summary.clone());
+            made.push(change.summary);
             // The other write of the round is executed only now.
             notify.notify_one();
         }
@@ -182,7 +182,7 @@ async fn a_call_without_an_answer_is_cut_off_and_reported_as_possibly_applied() 
         })
     };
     let mut answered = BTreeMap::new();
-    let mut on_event = |event: Event<'_>| {
+    let mut on_event = |event: Event| {
         if let Event::Answered {
             query,
             error,
@@ -190,7 +190,7 @@ async fn a_call_without_an_answer_is_cut_off_and_reported_as_possibly_applied() 
             ..
         } = event
         {
-            answered.insert(query.action().to_string(), error.map(Error::kind));
+            answered.insert(query.action().to_string(), error.as_ref().map(Error::kind));
         }
     };
     let backends = Backends::from(&provider as &dyn RamProvider);
@@ -300,7 +300,7 @@ impl BucketProbe for SlowProbe {
 #[tokio::test]
 async fn a_live_check_in_flight_is_finished_so_that_its_object_is_deleted() {
     let provider = Odd::new(|_| None);
-    rolewright::setup(["my-images"])
+    let _ = rolewright::setup(["my-images"])
         .apply(&provider.memory)
         .await
         .unwrap();
@@ -311,7 +311,7 @@ async fn a_live_check_in_flight_is_finished_so_that_its_object_is_deleted() {
         ..Backends::from(&provider as &dyn RamProvider)
     };
     let goal = Goal::Verify { live: true };
-    let mut ignored = |_: Event<'_>| {};
+    let mut ignored = |_: Event| {};
     let run = provider.run_with(backends, goal, RetryPolicy::default(), &stop, &mut ignored);
     let report = run.await.unwrap();
     let live = report
@@ -359,7 +359,7 @@ async fn no_wait_of_a_run_ends_after_its_deadline() {
             };
             let others = rolewright::setup(["other-images"]);
             if exists {
-                others.apply(&provider.memory).await.unwrap();
+                let _ = others.apply(&provider.memory).await.unwrap();
             }
             let ended = provider
                 .run(Goal::Apply, retry, &Cancellation::default())

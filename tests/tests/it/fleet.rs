@@ -104,7 +104,7 @@ async fn run(
         ..options
     };
     let ended = fleet::run(recipe(), targets, goal, accounts, options);
-    ended.map(|(_, report)| report).collect().await
+    StreamExt::collect(ended.map(|(_, report)| report)).await
 }
 
 fn verdicts(reports: &[AccountReport]) -> BTreeMap<&str, Verdict> {

@@ -186,7 +186,7 @@ async fn twelve_roles_take_as_many_rounds_as_one() {
     let provider = MemoryProvider::new();
     let rounds = AtomicUsize::new(0);
     let waits = AtomicUsize::new(0);
-    let on_event = |event: Event<'_>| match event {
+    let on_event = |event: Event| match event {
         Event::Reading(_) | Event::Writing(_) => drop(rounds.fetch_add(1, Ordering::Relaxed)),
         Event::Waiting(_) => drop(waits.fetch_add(1, Ordering::Relaxed)),
         _ => {}

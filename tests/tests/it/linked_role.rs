@@ -78,7 +78,7 @@ const RUNNING: Status = Ok(r#"{"Status":"IN_PROGRESS"}"#);
 
 async fn destroyed(statuses: &[Status]) -> (Result<Report>, usize) {
     let memory = MemoryProvider::new();
-    run_with(&memory, Goal::Apply).await.unwrap();
+    let _ = run_with(&memory, Goal::Apply).await.unwrap();
     let provider = Deleting {
         inner: memory,
         statuses: statuses.to_vec(),

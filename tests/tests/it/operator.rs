@@ -59,9 +59,9 @@ impl Operator {
 
     async fn runs(&mut self, recipe: Arc<dyn Recipe>, goal: Goal, setup: Options) {
         let calls = &mut self.calls;
-        let note = |event: Event<'_>| match event {
+        let note = |event: Event| match event {
             Event::Reading(made) => calls.extend(made.iter().flat_map(Query::calls)),
-            Event::Writing(made) => calls.extend(made.iter().cloned()),
+            Event::Writing(made) => calls.extend(made),
             _ => {}
         };
         let buckets: Arc<dyn BucketInspector> = Arc::new(self.provider.clone());

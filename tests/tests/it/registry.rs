@@ -62,7 +62,7 @@ async fn an_instance_runs_after_apply_but_not_with_the_trust_of_revision_2026_03
         rolewright::setup(["my-images"]).buckets(Arc::new(buckets))
     };
     let page = setup().revision(Revision::March2026).apply(&provider).await;
-    page.unwrap();
+    let _ = page.unwrap();
     let (status, issue, _) = instance(&emulator, &provider).await;
     assert_eq!(
         (status.as_str(), issue.as_deref()),
@@ -83,7 +83,7 @@ async fn an_instance_runs_after_apply_but_not_with_the_trust_of_revision_2026_03
         "{text:?}"
     );
 
-    setup().apply(&provider).await.unwrap();
+    let _ = setup().apply(&provider).await.unwrap();
     assert!(setup().verify(&provider).await.unwrap().has_passed());
     let (status, issue, _) = instance(&emulator, &provider).await;
     assert_eq!((status.as_str(), issue), ("RUNNING", None));
@@ -124,7 +124,7 @@ const NAMES_ONLY: [&str; 4] = [
 #[tokio::test]
 async fn each_granted_action_is_required_except_for_four() {
     let (emulator, provider) = account().await;
-    rolewright::setup(["my-images"])
+    let _ = rolewright::setup(["my-images"])
         .apply(&provider)
         .await
         .unwrap();
@@ -170,7 +170,7 @@ async fn older_revisions_leave_an_instance_pending() {
         let (emulator, provider) = account().await;
         let bucket = BucketName::new("my-images").unwrap();
         let setup = rolewright::setup(["my-images"]).revision(page);
-        setup.apply(&provider).await.unwrap();
+        let _ = setup.apply(&provider).await.unwrap();
         emulator
             .create_instance("cn-hangzhou", "images", &bucket)
             .unwrap();

@@ -21,7 +21,7 @@ where
     F: AsyncFnOnce(SetupBuilder<'_>) -> Result<Report>,
 {
     let rounds = Mutex::new(Rounds::new());
-    let note = |event: Event<'_>| {
+    let note = |event: Event| {
         let actions = match event {
             Event::Reading(queries) => queries.iter().map(|one| one.action().into()).collect(),
             Event::Writing(calls) => calls.iter().map(|call| call.action.to_string()).collect(),
@@ -77,7 +77,7 @@ async fn a_first_set_up_takes_7_calls_in_3_rounds_and_one_round_to_verify() {
 #[tokio::test]
 async fn a_correct_account_takes_4_calls_in_1_round() {
     let provider = RecordingProvider::new(MemoryProvider::new());
-    rolewright::setup(["my-images"])
+    let _ = rolewright::setup(["my-images"])
         .apply(&provider)
         .await
         .unwrap();
@@ -110,7 +110,7 @@ async fn a_correct_account_takes_4_calls_in_1_round() {
 #[tokio::test]
 async fn another_bucket_takes_a_round_for_versions_and_tags_a_write_and_the_verification() {
     let provider = RecordingProvider::new(MemoryProvider::new());
-    rolewright::setup(["one-bucket"])
+    let _ = rolewright::setup(["one-bucket"])
         .apply(&provider)
         .await
         .unwrap();
@@ -126,7 +126,7 @@ async fn another_bucket_takes_a_round_for_versions_and_tags_a_write_and_the_veri
 #[tokio::test]
 async fn each_additional_attached_policy_takes_one_call_and_all_of_them_one_round() {
     let provider = RecordingProvider::new(MemoryProvider::new());
-    rolewright::setup(["my-images"])
+    let _ = rolewright::setup(["my-images"])
         .apply(&provider)
         .await
         .unwrap();

@@ -86,13 +86,13 @@ impl StaticCredentials {
     }
 }
 
-/// The credentials in the response of `AssumeRole`, as they are.
+/// The credentials in the response of `AssumeRole`, as they are; without a security token, an access key.
 impl From<Credentials> for StaticCredentials {
     fn from(credentials: Credentials) -> Self {
         Self::of_secrets(
             credentials.access_key_id,
             credentials.access_key_secret,
-            Some(credentials.security_token),
+            Some(credentials.security_token).filter(|token| !token.expose().is_empty()),
         )
     }
 }

@@ -60,6 +60,32 @@ pub struct FailedAttempt<'a> {
     pub drawn: f64,
 }
 
+impl<'a> FailedAttempt<'a> {
+    /// The first attempt of a call, just failed, to test a strategy with; the other fields can be set.
+    ///
+    /// ```
+    /// use rolewright_alibaba::{DecideRetry, FailedAttempt, RetryPolicy};
+    /// use rolewright_core::{Access, Call, Error, ErrorKind, Service};
+    ///
+    /// let call = Call::new(Service::RAM, "GetRole", Access::Read);
+    /// let error = Error::new(ErrorKind::Throttled, "too many calls");
+    /// let mut failed = FailedAttempt::new(&call, &error);
+    /// assert!(RetryPolicy::default().wait(&failed).is_some());
+    /// failed.tried = 4;
+    /// assert!(RetryPolicy::default().wait(&failed).is_none());
+    /// ```
+    #[must_use]
+    pub fn new(call: &'a Call, error: &'a Error) -> Self {
+        Self {
+            call,
+            error,
+            tried: 1,
+            spent: Duration::ZERO,
+            drawn: 0.5,
+        }
+    }
+}
+
 /// The default retry policy: exponential backoff with full jitter.
 ///
 /// Throttled calls, and requests that never reached the service, are retried. After a server error
@@ -191,13 +217,7 @@ mod tests {
     }
 
     fn failed<'a>(call: &'a Call, error: &'a Error) -> FailedAttempt<'a> {
-        FailedAttempt {
-            call,
-            error,
-            tried: 1,
-            spent: Duration::ZERO,
-            drawn: 0.5,
-        }
+        FailedAttempt::new(call, error)
     }
 
     fn wait(access: Access, error: &Error) -> Option<Duration> {

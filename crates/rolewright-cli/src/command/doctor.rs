@@ -71,8 +71,8 @@ impl Doctor {
         config.check()?;
         // Before the first call: a diagnosis whose evidence can't be kept is not started.
         let file = self.evidence.as_deref().map(PrivateFile::at).transpose()?;
-        let cloud = context.open(config, true)?;
         let (options, blocking) = (config.options(), Blocking::new()?);
+        let cloud = context.open(config, true, &blocking)?;
         let Some(file) = file else {
             let report = blocking.wait(doctor::examine_all(recipes, &cloud, options))?;
             return print(&report, context.printer);

@@ -39,15 +39,16 @@ impl Context<'_> {
         options: Options,
     ) -> Result<Run, Failure> {
         config.check()?;
+        let blocking = Blocking::new()?;
         Ok(Run {
-            cloud: self.open(config, goal.is_read_only())?,
+            cloud: self.open(config, goal.is_read_only(), &blocking)?,
             goal,
             recipes,
             options,
             approved: None,
             change_log: None,
             show_plan: true,
-            blocking: Blocking::new()?,
+            blocking,
             signals: self.signals.clone(),
         })
     }
@@ -65,13 +66,18 @@ impl Context<'_> {
         Ok(self.signals.during(|| blocking.wait(wait))??)
     }
 
-    pub(super) fn open(&self, config: &Config, read_only: bool) -> Result<Cloud, Failure> {
+    pub(super) fn open(
+        &self,
+        config: &Config,
+        read_only: bool,
+        blocking: &Blocking,
+    ) -> Result<Cloud, Failure> {
         let options = ProviderOptions {
             read_only,
             cancellation: self.signals.cancellation(),
             ..config.provider_options()?
         };
-        Ok(self.registry.open(config.provider_name(), &options)?)
+        Ok(blocking.wait(self.registry.open(config.provider_name(), &options))?)
     }
 
     /// Prints the reports of all roles. Returns the exit code of the worst one; `exit_of` may raise that of
@@ -235,7 +241,7 @@ impl Run {
     ) -> Result<Vec<Ended>, Failure> {
         let progress = Progress::start(printer.shows_progress());
         let show_plan = printer.is_text() && self.show_plan;
-        let on_event = |event: Event<'_>| {
+        let on_event = |event: Event| {
             if let Some(change_log) = change_log.as_deref_mut() {
                 change_log.observe(&event);
             }

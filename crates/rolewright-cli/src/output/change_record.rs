@@ -86,7 +86,7 @@ impl ChangeLog {
         })
     }
 
-    pub(crate) fn observe(&mut self, event: &Event<'_>) {
+    pub(crate) fn observe(&mut self, event: &Event) {
         match event {
             Event::Planned {
                 account,
@@ -94,8 +94,8 @@ impl ChangeLog {
                 changes,
                 ..
             } => {
-                self.account = (*account).to_owned();
-                self.caller = (*caller).to_owned();
+                self.account.clone_from(account);
+                self.caller.clone_from(caller);
                 let calls: Vec<_> = changes.iter().map(|change| change.call.clone()).collect();
                 let digest = Sha256::digest(serde_json::to_vec(&calls).unwrap_or_default());
                 let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -110,8 +110,9 @@ impl ChangeLog {
                 let Some(call) = query.call().filter(|call| !call.is_read()) else {
                     return;
                 };
-                let before = change.and_then(|change| change.before.clone());
-                let record = self.change_record(call, before, *request_id, *error);
+                let before = change.as_ref().and_then(|change| change.before.clone());
+                let record =
+                    self.change_record(call, before, request_id.as_deref(), error.as_ref());
                 if let Err(error) = self.append(&record) {
                     self.failed.get_or_insert(error);
                 }

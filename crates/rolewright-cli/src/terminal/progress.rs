@@ -28,7 +28,7 @@ impl Progress {
         Self { bar }
     }
 
-    pub(crate) fn update(&self, event: &Event<'_>) {
+    pub(crate) fn update(&self, event: &Event) {
         let text = match event {
             Event::Reading(queries) => {
                 let actions: Vec<_> = queries.iter().map(Query::action).collect();

@@ -2,7 +2,6 @@
 
 use super::body::Evidence;
 use super::denied::{DeniedCall, denying};
-use futures_util::TryStreamExt;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DecodeDiagnosticMessage, GetPolicyVersion, ListUsers, PolicyType};
@@ -84,11 +83,7 @@ async fn deny_statement(
 
 /// Users have an id in a denial, and a name in a trust policy.
 async fn user_arn(denied: &DeniedCall, provider: &dyn RamProvider) -> Option<String> {
-    let users: Vec<_> = provider
-        .pages(ListUsers::default())
-        .try_collect()
-        .await
-        .ok()?;
+    let users = provider.pages(ListUsers::default()).collect().await.ok()?;
     let user = users
         .into_iter()
         .find(|user| user.user_id == denied.principal)?;

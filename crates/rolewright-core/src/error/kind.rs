@@ -47,6 +47,9 @@ pub enum ErrorKind {
     Refused,
     /// The run ended before the account was verified to have the desired state.
     Incomplete,
+    /// The result of a report is negative: a requirement failed or is inconclusive, changes are pending, or
+    /// the account has drifted. See [`Report::into_result`](crate::setup::Report::into_result).
+    NotVerified,
     /// The run was [cancelled](crate::Cancellation), or the call was not sent for that reason. Run again.
     Cancelled,
 }

@@ -10,6 +10,7 @@ use crate::setup::{Finding, Outcome, Report, Requirement};
 use crate::text::listed;
 
 /// The reports of one account of a fleet.
+#[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountReport {
@@ -197,7 +198,6 @@ impl RowCause {
 
 impl AccountReport {
     /// Creates the report of an account that was reached.
-    #[must_use]
     pub fn of_roles(target: &Target, roles: &[(RoleName, Result<Report>)]) -> Self {
         let roles = roles
             .iter()
@@ -209,7 +209,6 @@ impl AccountReport {
     }
 
     /// Creates the report of an account that was not reached.
-    #[must_use]
     pub fn of_error(target: &Target, error: &Error) -> Self {
         Self {
             error: Some(Problem::from(error)),
@@ -236,6 +235,29 @@ impl AccountReport {
             Some(_) => Verdict::NotJudged,
             None => roles.max().unwrap_or(Verdict::NotJudged),
         }
+    }
+
+    /// Returns the report if [every role has a positive result](Verdict::Passed).
+    ///
+    /// # Errors
+    /// The error because of which the account was not judged, or
+    /// [`ErrorKind::NotVerified`] with the first reason.
+    pub fn into_result(self) -> Result<Self> {
+        let verdict = self.verdict();
+        if verdict == Verdict::Passed {
+            return Ok(self);
+        }
+        let of_role = self.roles.iter().find(|role| role.verdict() == verdict);
+        let problem = of_role.and_then(RoleReport::problem);
+        if let Some(problem) = self.error.as_ref().or(problem) {
+            return Err(problem.to_error().with_resource(self.account.as_str()));
+        }
+        let report = of_role.and_then(|role| role.report.clone());
+        let none = || Error::new(ErrorKind::NotVerified, "no role was judged");
+        let error = report.and_then(|report| report.into_result().err());
+        Err(error
+            .unwrap_or_else(none)
+            .with_resource(self.account.as_str()))
     }
 
     /// Summarises the report. `target` is the account that it is about.

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::account_report::{AccountRow, Verdict};
 use super::directory::SkippedAccount;
-use crate::error::FORMAT_VERSION;
+use crate::error::{Error, ErrorKind, FORMAT_VERSION, Result};
 use crate::name::AccountId;
 use crate::remedy::Remedy;
 use crate::setup::ReportKind;
 
 /// The report of a run over a fleet.
+#[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FleetReport {
@@ -59,7 +60,6 @@ pub struct CauseGroup {
 
 impl FleetReport {
     /// Creates the report. `rows` are in the order of the inventory.
-    #[must_use]
     pub fn new(goal: ReportKind, simulated: bool, rows: Vec<AccountRow>) -> Self {
         let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
         Self {
@@ -75,6 +75,39 @@ impl FleetReport {
             unfinished: Vec::new(),
             skipped: Vec::new(),
         }
+    }
+
+    /// Returns the report if [all accounts passed](Self::has_passed).
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotVerified`] if every account was judged, else [`ErrorKind::Incomplete`]; both with the
+    /// most frequent cause.
+    pub fn into_result(self) -> Result<Self> {
+        if self.has_passed() {
+            return Ok(self);
+        }
+        let open = self.not_judged + self.unfinished.len();
+        let all = self.passed + self.negative + open;
+        let why = self
+            .causes
+            .first()
+            .map_or("not finished", |cause| &cause.text);
+        let text = format!(
+            "{} of {all} accounts have not passed: {why}",
+            all - self.passed
+        );
+        let kind = if open == 0 && all > 0 {
+            ErrorKind::NotVerified
+        } else {
+            ErrorKind::Incomplete
+        };
+        let error = Error::new(kind, text);
+        Err(
+            match self.causes.first().and_then(|cause| cause.remedy.clone()) {
+                Some(remedy) => error.with_remedy(remedy),
+                None => error,
+            },
+        )
     }
 
     /// Whether at least one account was judged, every account was, and all passed.

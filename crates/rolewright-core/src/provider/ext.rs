@@ -9,6 +9,7 @@ use super::pager::Paged;
 use super::ram_provider::RamProvider;
 use super::reply::Reply;
 use crate::error::{Error, ErrorKind, Result};
+use crate::items::Items;
 use crate::operation::{
     AttachedPolicy, CallerIdentity, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole,
     ListPoliciesForRole, Operation, PolicyType, Role,
@@ -89,11 +90,10 @@ pub trait RamProviderExt: RamProvider {
         self.send(GetCallerIdentity {})
     }
 
-    /// Streams all items of a list operation; pages are requested as needed.
-    ///
-    /// The stream ends after its first error.
-    fn pages<O: Paged>(&self, operation: O) -> impl Stream<Item = Result<O::Item>> + Send {
-        pages(self, operation)
+    /// Returns all items of a list operation, one by one or [at once](Items::collect); pages are requested
+    /// as needed. It ends after its first error.
+    fn pages<O: Paged>(&self, operation: O) -> Items<'_, Result<O::Item>> {
+        Items::new(pages(self, operation))
     }
 }
 

@@ -5,14 +5,13 @@ use crate::operation::Operation;
 /// A list operation that returns its items in pages.
 ///
 /// ```
-/// use futures_util::TryStreamExt;
 /// use rolewright_core::operation::{ListRoles, ListUsers};
 /// use rolewright_core::provider::Paged;
 /// use rolewright_core::{RamProvider, RamProviderExt, Result};
 ///
-/// /// Counts the items of any list; pages are requested as needed.
+/// /// Counts the items of any list.
 /// async fn count(provider: &dyn RamProvider, list: impl Paged) -> Result<usize> {
-///     provider.pages(list).try_fold(0, |count, _item| async move { Ok(count + 1) }).await
+///     Ok(provider.pages(list).collect().await?.len())
 /// }
 ///
 /// async fn identities(provider: &dyn RamProvider) -> Result<usize> {

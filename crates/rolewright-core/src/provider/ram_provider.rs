@@ -77,13 +77,19 @@ pub trait RamProvider: Debug + Send + Sync + 'static {
     async fn execute(&self, call: Call) -> Result<Reply>;
 }
 
-#[async_trait]
-impl<P: RamProvider + ?Sized> RamProvider for Arc<P> {
-    fn info(&self) -> ProviderInfo {
-        (**self).info()
-    }
+macro_rules! through_a_pointer {
+    ($($pointer:ident)*) => {$(
+        #[async_trait]
+        impl<P: RamProvider + ?Sized> RamProvider for $pointer<P> {
+            fn info(&self) -> ProviderInfo {
+                (**self).info()
+            }
 
-    async fn execute(&self, call: Call) -> Result<Reply> {
-        (**self).execute(call).await
-    }
+            async fn execute(&self, call: Call) -> Result<Reply> {
+                (**self).execute(call).await
+            }
+        }
+    )*};
 }
+
+through_a_pointer! { Arc Box }

@@ -25,38 +25,42 @@ pub const LONGEST_FINISH: Duration = Duration::from_secs(5);
 /// The progress of a run, for display.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Event<'a> {
+#[expect(
+    clippy::large_enum_variant,
+    reason = "few values, which are handled at once"
+)]
+pub enum Event {
     /// The plan, reported once, before the first write.
     Planned {
         /// The id of the account.
-        account: &'a str,
+        account: String,
         /// The caller's ARN.
-        caller: &'a str,
+        caller: String,
         /// The changes, in order.
-        changes: &'a [Change],
+        changes: Vec<Change>,
         /// The findings to know before the changes.
-        findings: &'a [Finding],
+        findings: Vec<Finding>,
     },
     /// The remaining changes, before each further write. Another run may have changed the plan.
     Replanned {
         /// The changes, in order.
-        changes: &'a [Change],
+        changes: Vec<Change>,
     },
     /// These queries are made now, concurrently; none changes the account.
-    Reading(&'a [Query]),
+    Reading(Vec<Query>),
     /// These calls are made now, concurrently.
-    Writing(&'a [Call]),
+    Writing(Vec<Call>),
     /// A query or a write was answered; reported when its answer arrives, while others of the same
     /// round may still be in flight.
     Answered {
         /// The query; a write is a [`Query::Call`].
-        query: &'a Query,
+        query: Query,
         /// The change that the write makes, as it was planned; it is made unless there is an error.
-        change: Option<&'a Change>,
+        change: Option<Change>,
         /// The request id for a support case, if the reply has one.
-        request_id: Option<&'a str>,
+        request_id: Option<String>,
         /// The error, if it failed.
-        error: Option<&'a Error>,
+        error: Option<Error>,
     },
     /// The run waits, then re-reads.
     Waiting(Duration),
@@ -219,8 +223,15 @@ async fn answers(
 /// After a cancellation no further call is made: waits end at once, and calls in flight may take
 /// [`LONGEST_FINISH`] longer, except live checks, which delete their objects first. The result is then
 /// a report with [`Outcome::Partial`](super::Outcome::Partial) and an error of the kind
-/// [`Cancelled`](ErrorKind::Cancelled), unless nothing remained. Dropping the future instead stops it
-/// between two calls. The next run continues from there.
+/// [`Cancelled`](ErrorKind::Cancelled), unless nothing remained.
+///
+/// Dropping the future instead ends the run at once, also in the middle of a call, and there is no report.
+/// What it leaves is the account after some of the planned changes, in their order; a call that was in
+/// flight was made or not, as the provider had sent it or not. Nothing is half written: each call is one change
+/// of the service. A probe's object may remain. The next run reads the account and makes the rest.
+///
+/// With the feature `tracing`, a run is one span `setup_run` with the fields `goal`, `recipe`, `role` and
+/// `provider`, and at its end `outcome` or `error`; the spans of its calls are inside.
 ///
 /// # Errors
 /// The error that stopped the run before any change. If something was changed before, the result is
@@ -230,7 +241,29 @@ pub async fn run(
     backends: Backends<'_>,
     clock: &dyn Clock,
     cancellation: &Cancellation,
-    on_event: &mut (dyn FnMut(Event<'_>) + Send),
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<Report> {
+    #[cfg(feature = "tracing")]
+    {
+        let span = setup.span();
+        let run = drive(setup, backends, clock, cancellation, on_event);
+        let result = tracing::Instrument::instrument(run, span.clone()).await;
+        match &result {
+            Ok(report) => span.record("outcome", tracing::field::debug(&report.outcome)),
+            Err(error) => span.record("error", tracing::field::display(error)),
+        };
+        result
+    }
+    #[cfg(not(feature = "tracing"))]
+    drive(setup, backends, clock, cancellation, on_event).await
+}
+
+async fn drive(
+    setup: Setup,
+    backends: Backends<'_>,
+    clock: &dyn Clock,
+    cancellation: &Cancellation,
+    on_event: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Report> {
     let setup = setup.inspecting_buckets(backends.buckets.is_some());
     let mut setup = setup.with_probe(backends.probe.is_some());
@@ -242,22 +275,24 @@ pub async fn run(
         }
         let queries: Vec<Query> = match setup.next(&observed, clock.now()) {
             Step::Read(queries) => {
-                on_event(Event::Reading(&queries));
+                on_event(Event::Reading(queries.clone()));
                 queries
             }
             Step::Write(calls) => {
                 let (changes, findings) = setup.plan();
                 if std::mem::replace(&mut planned, true) {
-                    on_event(Event::Replanned { changes });
+                    on_event(Event::Replanned {
+                        changes: changes.to_vec(),
+                    });
                 } else {
                     on_event(Event::Planned {
-                        account: observed.account(),
-                        caller: observed.caller(),
-                        changes,
-                        findings,
+                        account: observed.account().to_owned(),
+                        caller: observed.caller().to_owned(),
+                        changes: changes.to_vec(),
+                        findings: findings.to_vec(),
                     });
                 }
-                on_event(Event::Writing(&calls));
+                on_event(Event::Writing(calls.clone()));
                 calls.into_iter().map(Query::from).collect()
             }
             Step::Wait(duration) => {
@@ -271,10 +306,10 @@ pub async fn run(
         let told = |query: &Query, answer: &Answer| {
             let call = query.call().filter(|call| !call.is_read());
             on_event(Event::Answered {
-                query,
-                change: call.and_then(|call| changes.iter().find(|one| one.call == *call)),
-                request_id: answer.request_id().as_deref(),
-                error: answer.error(),
+                query: query.clone(),
+                change: call.and_then(|call| changes.iter().find(|one| one.call == *call).cloned()),
+                request_id: answer.request_id(),
+                error: answer.error().cloned(),
             });
         };
         let answers = answers(&queries, backends, clock, cancellation, told).await;

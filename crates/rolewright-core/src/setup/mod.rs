@@ -28,7 +28,7 @@
 //!     panic!("the first step reads");
 //! };
 //! let actions: Vec<_> = queries.iter().map(|query| query.action()).collect();
-//! assert_eq!(actions, ["GetCallerIdentity", "GetRole", "ListPoliciesForRole", "GetPolicy"]);
+//! assert_eq!(actions, ["GetCallerIdentity", "GetRole", "GetPolicy", "ListPoliciesForRole"]);
 //! # Ok::<(), rolewright_core::Error>(())
 //! ```
 

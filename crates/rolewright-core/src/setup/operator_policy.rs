@@ -363,6 +363,6 @@ fn statement((actions, permission): (Vec<String>, Permission)) -> Statement {
     if permission.context.is_empty() {
         statement
     } else {
-        statement.when(Condition::new(permission.context.into_iter().map(test)))
+        statement.with_condition(Condition::new(permission.context.into_iter().map(test)))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Accept, LiveState, RetryPolicy};
+use super::{Accept, LiveState, Report, RetryPolicy};
 use crate::name::AccountId;
 use crate::provider::Call;
 
@@ -80,6 +80,20 @@ pub struct Approved {
     pub calls: Vec<Call>,
     /// The state of the account when the plan was created, if it must be unchanged too.
     pub state: Option<LiveState>,
+}
+
+/// Approves the changes of a plan, for the state of the account in it.
+impl From<&Report> for Approved {
+    fn from(plan: &Report) -> Self {
+        Self {
+            calls: plan
+                .changes
+                .iter()
+                .map(|change| change.call.clone())
+                .collect(),
+            state: Some(plan.state.clone()),
+        }
+    }
 }
 
 impl From<Vec<Call>> for Approved {

@@ -9,7 +9,7 @@ use crate::provider::{Call, ProviderInfo, RamProvider, Reply};
 ///
 /// For an operation in [`operation::ALL`](crate::operation::ALL) the access listed there decides;
 /// for any other operation, the [`Access`](crate::Access) of the call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadOnlyProvider<P>(P);
 
 impl<P: RamProvider> ReadOnlyProvider<P> {

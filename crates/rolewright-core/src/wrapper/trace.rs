@@ -8,7 +8,7 @@ use crate::provider::{Call, ProviderInfo, RamProvider, Reply};
 
 /// Runs each call in a span `ram_call` with the fields `action`, `subject` and, after the reply,
 /// `request_id` or `error`. Apart from the subject's name, no parameter value is recorded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TraceProvider<P>(P);
 
 impl<P: RamProvider> TraceProvider<P> {

@@ -182,7 +182,7 @@ mod tests {
     use super::*;
     use crate::MemoryProvider;
     use crate::testing::Lab;
-    use futures_util::{FutureExt, TryStreamExt};
+    use futures_util::FutureExt;
     use rolewright_core::RamProviderExt;
     use rolewright_core::operation::ListInstance;
 
@@ -265,7 +265,7 @@ mod tests {
                 page_size: Some(page_size),
                 ..in_hangzhou()
             });
-            let all: Vec<_> = pages.try_collect().now_or_never().unwrap().unwrap();
+            let all = pages.collect().now_or_never().unwrap().unwrap();
             let ids = all.into_iter().map(|instance| instance.instance_id);
             let expected = (0..count).map(|number| format!("cri-{number}"));
             assert!(ids.eq(expected), "{count} by {page_size}");

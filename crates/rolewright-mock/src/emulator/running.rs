@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 use rolewright_core::{AccountId, BucketName, Error, ErrorKind, Result};
 use tokio::sync::oneshot;
@@ -63,6 +64,17 @@ impl Emulator {
     #[must_use]
     pub fn access_key_secret(&self) -> &Secret {
         &self.emulation.root.secret
+    }
+
+    /// Returns the emulator's own key, as a provider takes it. The security token is empty, and the key never
+    /// expires.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        Credentials {
+            access_key_id: self.access_key_id().to_owned(),
+            access_key_secret: self.access_key_secret().clone(),
+            ..Credentials::default()
+        }
     }
 
     /// Returns the current first account.

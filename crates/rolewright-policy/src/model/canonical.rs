@@ -8,7 +8,7 @@ pub(super) fn statement(statement: &Statement) -> Json {
     let Json::Object(fields) = statement.to_json() else {
         return Json::Null;
     };
-    let own = |key: &str| !statement.extra.iter().any(|(extra, _)| extra == key);
+    let own = |key: &str| key != "Sid" && !statement.extra.iter().any(|(extra, _)| extra == key);
     let mut fields: Vec<_> = fields
         .into_iter()
         .filter(|(key, _)| key != "Condition" || statement.condition().is_some())

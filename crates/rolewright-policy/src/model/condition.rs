@@ -42,6 +42,22 @@ impl Condition {
         }
     }
 
+    /// Returns the condition with another test.
+    #[must_use]
+    pub fn with<V: Into<ConditionValue>>(
+        mut self,
+        operator: &str,
+        key: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.tests.push(ConditionTest {
+            operator: operator.to_owned(),
+            key: key.to_owned(),
+            values: values.into_iter().map(Into::into).collect(),
+        });
+        self
+    }
+
     /// Returns the tests, as written.
     #[must_use]
     pub fn tests(&self) -> &[ConditionTest] {
@@ -100,6 +116,18 @@ impl Condition {
         tests.sort();
         tests.dedup();
         tests
+    }
+}
+
+impl From<&str> for ConditionValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for ConditionValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
     }
 }
 

@@ -97,7 +97,7 @@ fn comparable(a: &Statement, b: &Statement) -> bool {
     let same_rest = a.effect == b.effect
         && a.principals == b.principals
         && a.condition() == b.condition()
-        && a.extra == b.extra;
+        && (&a.sid, &a.not_resources, &a.extra) == (&b.sid, &b.not_resources, &b.extra);
     let (actions_a, actions_b) = (actions(a), actions(b));
     let related = a.resources == b.resources || !actions_a.is_disjoint(&actions_b);
     let both_list = a.action_list().is_some() && b.action_list().is_some();

@@ -154,15 +154,6 @@ impl PartialEq for PolicyDocument {
 
 impl Eq for PolicyDocument {}
 
-impl serde::Serialize for PolicyDocument {
-    fn serialize<S: serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> std::result::Result<S::Ok, S::Error> {
-        serde_json::Value::from(&self.to_json()).serialize(serializer)
-    }
-}
-
 /// Parses a document and applies `check` to its statements.
 pub(super) fn read_with(
     text: &str,
@@ -212,8 +203,10 @@ fn check_either(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
 }
 
 fn has_resource(statement: &Statement) -> bool {
-    let not_resource = |(key, _): &(String, Json)| key == "NotResource";
-    statement.resources.is_some() || statement.extra.iter().any(not_resource)
+    let as_written = |(key, _): &(String, Json)| key == "NotResource";
+    statement.resources.is_some()
+        || statement.not_resources.is_some()
+        || statement.extra.iter().any(as_written)
 }
 
 fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
@@ -280,7 +273,7 @@ mod tests {
                     return statement;
                 };
                 let values = values.into_iter().map(ConditionValue::Text).collect();
-                statement.when(Condition::new([ConditionTest {
+                statement.with_condition(Condition::new([ConditionTest {
                     operator,
                     key,
                     values,

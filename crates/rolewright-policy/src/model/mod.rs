@@ -17,6 +17,7 @@ mod principal;
 mod reader;
 mod span;
 mod statement;
+mod text_forms;
 mod tree;
 mod trust;
 mod wildcard;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::condition::Condition;
+use super::condition::{Condition, ConditionValue};
 use super::glob::Glob;
 use super::json::Json;
 use super::list::List;
@@ -126,13 +126,17 @@ pub struct Statement {
     pub effect: Effect,
     /// The actions.
     pub actions: Actions,
+    /// The name, `Sid`, which has no effect. It is not documented.
+    pub sid: Option<String>,
     /// The resources; a trust policy has none.
     pub resources: Option<List<ResourcePattern>>,
+    /// The resources of `NotResource`, which is not documented: a decision that depends on it is undecided.
+    pub not_resources: Option<List<ResourcePattern>>,
     /// The principals, in a trust policy or bucket policy.
     pub principals: Option<Principals>,
     /// The condition.
     condition: WrittenCondition,
-    /// Unknown keys, including `Sid`, as written.
+    /// Unknown keys, as written.
     pub extra: Vec<(String, Json)>,
     /// The position in the parsed text.
     place: Place,
@@ -147,7 +151,9 @@ impl Statement {
         Self {
             effect,
             actions,
+            sid: None,
             resources: None,
+            not_resources: None,
             principals: None,
             condition: WrittenCondition(None),
             extra: Vec::new(),
@@ -189,13 +195,8 @@ impl Statement {
     #[must_use]
     pub fn with_resources(&self, resources: List<ResourcePattern>) -> Self {
         Self {
-            effect: self.effect,
-            actions: self.actions.clone(),
             resources: Some(resources),
-            principals: self.principals.clone(),
-            condition: self.condition.clone(),
-            extra: self.extra.clone(),
-            place: self.place,
+            ..self.clone()
         }
     }
 
@@ -206,9 +207,33 @@ impl Statement {
         self
     }
 
-    /// Sets the condition. An empty one is printed as `"Condition": {}` and has no effect.
+    /// Adds a test to the condition; the statement applies only if all of them match, each with one of its
+    /// values.
+    ///
+    /// ```
+    /// use rolewright_policy::Statement;
+    ///
+    /// let inside = Statement::allow(["oss:*"])
+    ///     .on(["*"])
+    ///     .when("IpAddress", "acs:SourceIp", ["10.0.0.0/8", "192.168.0.0/16"])
+    ///     .when("Bool", "acs:SecureTransport", ["true"]);
+    /// assert_eq!(inside.condition().map(|condition| condition.tests().len()), Some(2));
+    /// ```
     #[must_use]
-    pub fn when(mut self, condition: Condition) -> Self {
+    pub fn when<V: Into<ConditionValue>>(
+        mut self,
+        operator: &str,
+        key: &str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let condition = self.condition.0.take().unwrap_or_default();
+        self.condition = WrittenCondition(Some(condition.with(operator, key, values)));
+        self
+    }
+
+    /// Replaces the condition. An empty one is printed as `"Condition": {}` and has no effect.
+    #[must_use]
+    pub fn with_condition(mut self, condition: Condition) -> Self {
         self.condition = WrittenCondition(Some(condition));
         self
     }
@@ -228,7 +253,8 @@ impl Statement {
         self.place.0
     }
 
-    /// Whether it has undocumented keys that may change its meaning. `Sid` and `Id` are names only.
+    /// Whether it has undocumented keys that may change its meaning, such as `NotResource`. `Sid` and `Id` are
+    /// names only.
     #[must_use]
     pub fn has_unknown_keys(&self) -> bool {
         self.unknown_keys().next().is_some()
@@ -236,8 +262,10 @@ impl Statement {
 
     /// Returns the undocumented keys, except `Sid` and `Id`.
     pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let not_resources = self.not_resources.as_ref().map(|_| "NotResource");
         let keys = self.extra.iter().map(|(key, _)| key.as_str());
-        keys.filter(|key| *key != "Sid" && *key != "Id")
+        let keys = keys.filter(|key| *key != "Sid" && *key != "Id");
+        not_resources.into_iter().chain(keys)
     }
 
     /// Whether the statement matches an action. An empty `NotAction`, which is not documented,
@@ -268,6 +296,7 @@ impl Statement {
 
     pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
         let (mut effect, mut actions, mut resources, mut principals) = (None, None, None, None);
+        let (mut sid, mut not_resources) = (None, None);
         let (mut condition, mut extra) = (None, Vec::new());
         for (key, value) in node.fields()? {
             let at = At::Key(node.at, key);
@@ -285,7 +314,15 @@ impl Statement {
                 "Resource" => resources = Some(value.list(read_pattern)?),
                 "Principal" => principals = Some(Principals::read(value)?),
                 "Condition" => condition = Some(Condition::read(value)?),
-                unknown => extra.push((unknown.to_owned(), value.json()?)),
+                unknown => {
+                    // A value of another type is kept as it is.
+                    let (text, list) = (value.text().ok(), value.list(read_pattern).ok());
+                    match (unknown, text, list) {
+                        ("Sid", Some(text), _) => sid = Some(text),
+                        ("NotResource", _, Some(list)) => not_resources = Some(list),
+                        _ => extra.push((unknown.to_owned(), value.json()?)),
+                    }
+                }
             }
         }
         let missing = |key: &str| {
@@ -297,7 +334,9 @@ impl Statement {
         Ok(Self {
             effect: effect.ok_or_else(|| missing("Effect"))?,
             actions: actions.ok_or_else(|| missing("Action"))?,
+            sid,
             resources,
+            not_resources,
             principals,
             condition: WrittenCondition(condition),
             extra,
@@ -313,17 +352,22 @@ impl Statement {
         };
         let mut field = |key: &str, value: Json| fields.push((key.to_owned(), value));
         field(key, actions.to_json(|action| Json::text(action.as_str())));
-        if let Some(resources) = &self.resources {
-            field(
-                "Resource",
-                resources.to_json(|resource| Json::text(resource.as_str())),
-            );
+        for (key, resources) in [
+            ("Resource", &self.resources),
+            ("NotResource", &self.not_resources),
+        ] {
+            if let Some(resources) = resources {
+                field(key, resources.to_json(|one| Json::text(one.as_str())));
+            }
         }
         if let Some(principals) = &self.principals {
             field("Principal", principals.to_json());
         }
         if let Some(condition) = &self.condition.0 {
             field("Condition", condition.to_json());
+        }
+        if let Some(sid) = &self.sid {
+            field("Sid", Json::text(sid.as_str()));
         }
         fields.extend(self.extra.iter().cloned());
         Json::Object(fields)

@@ -128,7 +128,7 @@ fn plainly_trusts(statement: &Statement) -> bool {
 fn only_trusts(statement: &Statement) -> bool {
     let actions = statement.action_list();
     let one = actions.is_some_and(|list| list.iter().all(|action| action.as_str() == ASSUME_ROLE));
-    plainly_trusts(statement) && one && statement.extra.is_empty()
+    plainly_trusts(statement) && one && statement.sid.is_none() && statement.extra.is_empty()
 }
 
 #[cfg(test)]

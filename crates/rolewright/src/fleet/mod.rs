@@ -1,7 +1,7 @@
 //! Fleets: one recipe in many accounts (feature `fleet`).
 //!
 //! [`run`] assumes a role in each account, restricted to what the run needs, checks that it is the account
-//! that was meant, and runs the set-up engine there. It returns a stream of [`AccountReport`]s in the order
+//! that was meant, and runs the set-up engine there. It returns the [`AccountReport`]s in the order
 //! in which the accounts are done. The failure of one account doesn't affect another.
 //!
 //! The quota of `AssumeRole` belongs to the management account and is shared with everything else there:
@@ -9,23 +9,19 @@
 //! for a fleet; more of them would wait for the same quota.
 //!
 //! ```no_run
-//! use std::pin::pin;
-//!
-//! use futures_util::StreamExt;
 //! use rolewright::fleet::{self, FleetOptions, Inventory};
 //! use rolewright::recipe::library;
 //! use rolewright::setup::Goal;
-//! use rolewright::{ProviderOptions, ProviderRegistry};
+//! use rolewright::Cloud;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> rolewright::Result<()> {
 //! let inventory = Inventory::parse(&std::fs::read_to_string("fleet.toml").unwrap_or_default())?;
 //! let recipe = library::builtin(&inventory.recipe)?;
-//! let cloud = ProviderRegistry::built_in().open("alibaba", &ProviderOptions::default())?;
+//! let cloud = Cloud::from_environment()?;
 //! let members = fleet::members_of(&cloud)?;
 //! let accounts = inventory.targets();
-//! let reports = fleet::run(recipe, accounts, Goal::VERIFY, &*members, FleetOptions::default());
-//! let mut reports = pin!(reports);
+//! let mut reports = fleet::run(recipe, accounts, Goal::VERIFY, &*members, FleetOptions::default());
 //! while let Some((target, report)) = reports.next().await {
 //!     println!("{}: {:?}", target.account, report.verdict());
 //! }

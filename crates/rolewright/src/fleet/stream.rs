@@ -9,16 +9,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{StreamExt, stream};
 use rolewright_core::fleet::{AccountReport, Target, Verdict};
 use rolewright_core::recipe::library::Entry;
 use rolewright_core::setup::{Approved, Goal, Options, Report, Rights, session_policy};
-use rolewright_core::{Cancellation, Clock, Error, ErrorKind, Result, RoleName, SystemClock};
+use rolewright_core::{
+    Cancellation, Clock, Error, ErrorKind, Items, Result, RoleName, SystemClock,
+};
 
 use super::pace::Pace;
 use crate::cloud::OpenAccount;
+use crate::run::RunOptions;
 use crate::run_all::run_all;
-use crate::setup_builder::RunOptions;
 
 /// Returns the approved changes of each role of an account.
 pub type ApprovedPlan = dyn Fn(&Target) -> Result<Vec<(RoleName, Approved)>> + Send + Sync;
@@ -77,7 +79,7 @@ impl fmt::Debug for FleetOptions {
 ///
 /// An account whose role can't be assumed, or that fails otherwise, has a report with the error; it doesn't
 /// stop the others, unless [`FleetOptions::max_failures`] says so. Accounts that were not started don't
-/// appear. Dropping the stream drops the runs in progress; use [`FleetOptions::cancellation`] to end them
+/// appear. Dropping the result drops the runs in progress; use [`FleetOptions::cancellation`] to end them
 /// between two calls.
 pub fn run<'a>(
     recipe: &'a Entry,
@@ -85,7 +87,7 @@ pub fn run<'a>(
     goal: Goal,
     accounts: &'a dyn OpenAccount,
     options: FleetOptions,
-) -> impl Stream<Item = (Target, AccountReport)> + Send + 'a {
+) -> Items<'a, (Target, AccountReport)> {
     let concurrency = options.concurrency.get();
     let fleet = Arc::new(Fleet {
         recipe,
@@ -97,7 +99,7 @@ pub fn run<'a>(
         options,
     });
     let gate = Arc::clone(&fleet);
-    stream::iter(targets)
+    let reports = stream::iter(targets)
         .take_while(move |_| ready(gate.may_start()))
         .map(move |target| {
             let fleet = Arc::clone(&fleet);
@@ -106,7 +108,8 @@ pub fn run<'a>(
                 (target, report)
             }
         })
-        .buffer_unordered(concurrency)
+        .buffer_unordered(concurrency);
+    Items::new(reports)
 }
 
 struct Fleet<'a> {

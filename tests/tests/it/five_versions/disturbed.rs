@@ -33,7 +33,7 @@ impl RamProvider for Rival {
         let is_new = call.action == CreatePolicyVersion::ACTION;
         if is_new && !self.is_done.swap(true, Ordering::Relaxed) {
             let rival = rolewright::setup(["bucket-b"]);
-            rival.apply(&self.account).await?;
+            let _ = rival.apply(&self.account).await?;
         }
         self.account.execute(call).await
     }
@@ -49,13 +49,13 @@ async fn each_deleted_version_is_reported_before_with_its_document() {
         is_done: AtomicBool::new(false),
     };
     let (mut planned, mut deleted) = (Vec::new(), 0);
-    let note = |event: Event<'_>| match event {
+    let note = |event: Event| match event {
         Event::Planned { changes, .. } | Event::Replanned { changes } => {
-            planned = changes.to_vec();
+            planned = changes;
         }
         Event::Writing(calls) => {
             for call in calls {
-                let change = planned.iter().find(|change| change.call == *call);
+                let change = planned.iter().find(|change| change.call == call);
                 let change = change.unwrap_or_else(|| panic!("{} is not reported", call.action));
                 if call.action == DeletePolicyVersion::ACTION {
                     deleted += 1;
@@ -66,7 +66,7 @@ async fn each_deleted_version_is_reported_before_with_its_document() {
         _ => {}
     };
     let run = rolewright::setup(["bucket-a"]).on_event(note);
-    run.apply(&provider).await.unwrap();
+    let _ = run.apply(&provider).await.unwrap();
     assert!(deleted > 1, "the second plan deletes a version, too");
     assert_granted(&provider.account.account(), &["bucket-a", "bucket-b"]);
 }

@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::resume_unwind;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 use std::{iter, thread};
 
-use futures_util::StreamExt;
 use jiff::Timestamp;
 use rolewright::blocking::Blocking;
 use rolewright::fleet::{self, AccountReport, ApprovedPlan, FleetOptions, FleetReport, Target};
@@ -43,7 +41,8 @@ pub(super) struct Execution<'a> {
 impl Execution<'_> {
     pub(super) fn run(mut self, goal: Goal, context: &Context<'_>) -> Outcome {
         let kind = goal.kind();
-        let cloud = context.open(self.config, goal.is_read_only())?;
+        let blocking = Blocking::new()?;
+        let cloud = context.open(self.config, goal.is_read_only(), &blocking)?;
         let members = fleet::members_of(&cloud)?;
         let recipe = self.folder.run.entry()?;
         let mut journal = Journal::open(self.folder, kind, self.resume)?;
@@ -57,11 +56,10 @@ impl Execution<'_> {
         left.retain(|target| !journal.has(&target.account));
         let progress = FleetProgress::start(context.printer.shows_progress(), count, journal.len());
         let options = self.options(&goal, context)?;
-        let blocking = Blocking::new()?;
         let stop = context.signals.cancellation();
         let (send, ended) = mpsc::sync_channel(BATCH);
         let run = async move {
-            let mut accounts = pin!(fleet::run(&recipe, left, goal, &*members, options));
+            let mut accounts = fleet::run(&recipe, left, goal, &*members, options);
             while let Some(account) = accounts.next().await {
                 // It fails only after the writer has failed, which stops the run.
                 let _ = send.send(account);

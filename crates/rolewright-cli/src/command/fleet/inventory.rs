@@ -110,8 +110,8 @@ pub(super) fn read(
     }
     let mut skipped = Vec::new();
     if args.resource_directory {
-        let cloud = context.open(config, true)?;
         let blocking = Blocking::new()?;
+        let cloud = context.open(config, true, &blocking)?;
         let reading = Directory::read(&*cloud.provider, &args.folder);
         let directory = context.signals.during(|| blocking.wait(reading))??;
         skipped.clone_from(&directory.skipped);

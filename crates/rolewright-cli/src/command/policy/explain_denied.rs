@@ -51,7 +51,8 @@ impl ExplainDenied {
 /// Lets the service decode the message.
 fn decoded(encoded: &str, config: &Config, context: &Context<'_>) -> Result<DeniedCall, Failure> {
     config.check()?;
-    let cloud = context.open(config, true)?;
-    let decoded = Blocking::new()?.wait(denial::decode(encoded, &*cloud.provider));
+    let blocking = Blocking::new()?;
+    let cloud = context.open(config, true, &blocking)?;
+    let decoded = blocking.wait(denial::decode(encoded, &*cloud.provider));
     Ok(decoded?)
 }

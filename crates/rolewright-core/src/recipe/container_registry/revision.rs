@@ -142,7 +142,7 @@ impl PolicyRevision {
         let on_buckets = |actions: Vec<&str>| {
             Statement::allow(actions)
                 .on(all.iter().cloned())
-                .when(Condition::default())
+                .with_condition(Condition::default())
         };
         let objects = Grant::new(
             "object operations",
@@ -206,13 +206,13 @@ pub(crate) fn older_form(
 fn list_grant() -> Grant {
     let mut statement = Statement::allow(["oss:ListBuckets"])
         .on(["acs:oss:*:*:*", "acs:oss:*:*:*/*"])
-        .when(Condition::default());
+        .with_condition(Condition::default());
     statement.actions = Actions::Action(List::bare("oss:ListBuckets".into()));
     Grant::new("list buckets", "discover available buckets", statement)
 }
 
 fn vpc_grant() -> Grant {
-    let mut statement = Statement::allow(["vpc:DescribeVpcs"]).when(Condition::default());
+    let mut statement = Statement::allow(["vpc:DescribeVpcs"]).with_condition(Condition::default());
     statement.resources = Some(List::bare("acs:vpc:*:*:vpc/*".into()));
     Grant::new(
         "vpc",

@@ -315,6 +315,8 @@ fn is_single(grant: &Grant, resource: &ResourcePattern, list: &[ResourcePattern]
 fn plain_actions(statement: &Statement) -> Option<BTreeSet<&str>> {
     let plain = statement.effect == Effect::Allow
         && statement.condition().is_none()
+        && statement.sid.is_none()
+        && statement.not_resources.is_none()
         && statement.extra.is_empty()
         && statement.principals.is_none()
         && statement.resources.is_some();

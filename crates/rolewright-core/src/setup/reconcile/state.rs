@@ -55,6 +55,22 @@ pub struct Setup {
     pub(super) counters: Counters,
 }
 
+#[cfg(feature = "tracing")]
+impl Setup {
+    /// The span of the run.
+    pub(in crate::setup) fn span(&self) -> tracing::Span {
+        tracing::info_span!(
+            "setup_run",
+            goal = ?self.goal.kind(),
+            recipe = self.recipe.name(),
+            role = %self.recipe.role(),
+            provider = %self.provider.name,
+            outcome = tracing::field::Empty,
+            error = tracing::field::Empty,
+        )
+    }
+}
+
 /// The checks of the recipe.
 #[derive(Clone)]
 pub(super) struct Checks(Arc<[Box<dyn Check>]>);

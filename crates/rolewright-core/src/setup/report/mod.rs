@@ -2,6 +2,7 @@
 
 mod id;
 mod judgement;
+mod result;
 mod state;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,9 @@ use crate::policy::DocumentChange;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::setup::goal::ReportKind;
 
-/// The report of a run, whatever its goal.
+/// The report of a run, whatever its goal. A negative result is a report too, not an error: see
+/// [`Report::into_result`].
+#[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {

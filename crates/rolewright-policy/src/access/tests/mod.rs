@@ -14,7 +14,7 @@ fn deny(actions: &[&str], resources: &[&str]) -> Statement {
 }
 
 fn when(statement: Statement, key: &str) -> Statement {
-    statement.when(Condition::new([ConditionTest {
+    statement.with_condition(Condition::new([ConditionTest {
         operator: "Bool".into(),
         key: key.into(),
         values: List::bare(ConditionValue::Text("true".into())),

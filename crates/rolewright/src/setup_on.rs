@@ -1,0 +1,104 @@
+//! A set-up with the backends of one account.
+
+use std::sync::Arc;
+
+use rolewright_core::setup::{Goal, Report};
+use rolewright_core::{Error, ErrorKind, RamProvider, Result};
+
+use crate::setup_builder::SetupBuilder;
+
+/// A set-up with the provider, bucket inspector and bucket probe of a [`Cloud`](crate::Cloud), from
+/// [`SetupBuilder::on`].
+#[derive(Clone, Debug)]
+#[must_use = "it does nothing until a run is started"]
+pub struct SetupOn<'a> {
+    pub(crate) setup: SetupBuilder<'a>,
+    pub(crate) provider: Arc<dyn RamProvider>,
+}
+
+impl SetupOn<'_> {
+    /// As [`SetupBuilder::plan`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::plan`].
+    pub async fn plan(self) -> Result<Report> {
+        self.run(Goal::Plan).await
+    }
+
+    /// As [`SetupBuilder::apply`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::apply`].
+    pub async fn apply(self) -> Result<Report> {
+        self.run(Goal::Apply).await
+    }
+
+    /// Verifies all requirements, those of the buckets too if the cloud has a bucket inspector; writes
+    /// nothing.
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::verify`].
+    pub async fn verify(self) -> Result<Report> {
+        self.run(Goal::VERIFY).await
+    }
+
+    /// As [`verify`](Self::verify), and tests each bucket with the role, which the caller must be able to
+    /// assume: it writes, reads and deletes one object.
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::verify`]; [`ErrorKind::Unsupported`] if the cloud has no bucket probe.
+    pub async fn verify_live(self) -> Result<Report> {
+        if !self.setup.has_probe() {
+            let name = self.provider.info().name;
+            let text = format!("provider `{name}` can't test buckets with a role");
+            let help = "use a cloud with a bucket probe; for an emulator, set the OSS endpoint too";
+            return Err(Error::new(ErrorKind::Unsupported, text).with_remedy(help));
+        }
+        self.run(Goal::Verify { live: true }).await
+    }
+
+    /// As [`SetupBuilder::drift`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::drift`].
+    pub async fn drift(self) -> Result<Report> {
+        self.run(Goal::Drift).await
+    }
+
+    /// As [`SetupBuilder::show`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::show`].
+    pub async fn show(self) -> Result<Report> {
+        self.run(Goal::Show).await
+    }
+
+    /// As [`SetupBuilder::remove`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::remove`].
+    pub async fn remove(self) -> Result<Report> {
+        self.run(Goal::Remove).await
+    }
+
+    /// As [`SetupBuilder::rollback`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::rollback`].
+    pub async fn rollback(self, to: Option<&str>) -> Result<Report> {
+        let to = to.map(str::to_owned);
+        self.run(Goal::Rollback { to }).await
+    }
+
+    /// As [`SetupBuilder::destroy`].
+    ///
+    /// # Errors
+    /// As [`SetupBuilder::destroy`].
+    pub async fn destroy(self) -> Result<Report> {
+        self.run(Goal::Destroy).await
+    }
+
+    async fn run(self, goal: Goal) -> Result<Report> {
+        self.setup.run(goal, &self.provider).await
+    }
+}
