@@ -9,21 +9,19 @@ use std::time::Duration;
 use rolewright::emulator::{Emulator, Fault, FaultRule};
 use rolewright::setup::Outcome;
 use rolewright::setup::driver::Event;
-use rolewright::{AlibabaProvider, Cancellation, ErrorKind, RamProviderExt, Result};
-use rolewright::{RetryPolicy, StaticCredentials};
+use rolewright::{
+    AlibabaProvider, Cancellation, ErrorKind, HttpRetryPolicy, RamProviderExt, Result,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let emulator = Emulator::builder()
-        .access_key("testid", "testsecret")
-        .start()
-        .await?;
+    let emulator = Emulator::builder().start().await?;
     let builder = || {
         AlibabaProvider::builder()
-            .credentials(StaticCredentials::new("testid", "testsecret"))
+            .credentials(emulator.credentials())
             .endpoint(emulator.endpoint())
     };
-    // Each second attempt of a call is throttled.
+    // The first call is throttled.
     emulator.set_faults(vec![FaultRule {
         action: Some("GetCallerIdentity".into()),
         calls: vec![1],
@@ -32,25 +30,22 @@ async fn main() -> Result<()> {
         },
         ..FaultRule::default()
     }])?;
-    let impatient = builder().retry(RetryPolicy::never()).build()?;
+    let impatient = builder().retry(HttpRetryPolicy::never()).build()?;
     let error = impatient.get_caller_identity().await.err();
     assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Throttled));
 
     let provider = builder()
-        .retry(RetryPolicy::of(Some(5), Some(Duration::from_secs(10))))
+        .retry(HttpRetryPolicy::of(Some(5), Some(Duration::from_secs(10))))
         .build()?;
     // Another task may cancel a run, for example at a signal or a deadline. Here, the first change does.
     let stop = Cancellation::default();
     let stopped = rolewright::setup(["my-images"])
         .cancellation(stop.clone())
         .on_event(|event| {
-            if matches!(
-                event,
-                Event::Answered {
-                    change: Some(_),
-                    ..
-                }
-            ) {
+            if let Event::Answered {
+                change: Some(_), ..
+            } = event
+            {
                 stop.cancel();
             }
         });

@@ -1,4 +1,5 @@
-//! The feature matrix: each published crate without features, with each feature, and with all.
+//! The feature matrix: each published crate without features, with each feature, with all, and with the
+//! combinations that its documentation names.
 
 use crate::process::{Result, cargo, run};
 use crate::workspace::{Package, Workspace};
@@ -15,6 +16,16 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// The combinations of features of the facade that its README names.
+const DOCUMENTED: [&str; 6] = [
+    "alibaba,blocking",
+    "alibaba,emulator",
+    "alibaba,fleet",
+    "alibaba,local,memory",
+    "alibaba,blocking,emulator,fleet,local,memory",
+    "memory,testing",
+];
+
 /// Returns the feature sets to build, as arguments for cargo.
 fn sets(package: &Package) -> Vec<String> {
     let named = package.features.iter().filter(|name| *name != "default");
@@ -24,12 +35,24 @@ fn sets(package: &Package) -> Vec<String> {
     if named.len() > 1 {
         sets.push(named.join(","));
     }
+    if package.name == "rolewright" {
+        sets.extend(DOCUMENTED.map(str::to_owned));
+    }
     sets
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_documented_combinations_of_the_facade_are_built() {
+        let facade = Package {
+            name: "rolewright".to_owned(),
+            ..Package::default()
+        };
+        assert_eq!(sets(&facade)[1..], DOCUMENTED);
+    }
 
     #[test]
     fn each_feature_is_built_alone_and_with_all() {

@@ -15,7 +15,6 @@ edition = "2024"
 
 [dependencies]
 async-trait = "0.1"
-futures-util = "0.3"
 rolewright = { version = "0.1.0", features = ["blocking", "emulator", "fleet", "local", "testing"] }
 serde_json = "1"
 tempfile = "3"

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::{
     AlibabaBuilder, AlibabaProvider, CertificateAuthorities, Cloud, CredentialChain, Endpoints,
-    Network, ProvideCredentials, RetryPolicy, RoleToAssume, StaticCredentials,
+    HttpRetryPolicy, Network, ProvideCredentials, RoleToAssume, StaticCredentials,
 };
 
 use crate::arguments::Arguments;
@@ -41,7 +41,7 @@ pub(crate) fn alibaba(
     let arguments = Arguments(arguments.clone());
     let endpoints = or_raise(py, endpoints(&arguments)?.or_from_environment())?;
     let timeout = arguments.seconds("timeout")?;
-    let retry = RetryPolicy::of(arguments.count("retries")?, timeout);
+    let retry = HttpRetryPolicy::of(arguments.count("retries")?, timeout);
     let authorities = arguments.text("certificate_authority")?;
     let authorities = authorities.map(|pem| CertificateAuthorities::from_pem(&pem));
     let authorities = or_raise(py, authorities.transpose())?;
@@ -113,7 +113,7 @@ struct Session<'a> {
     role: Option<RoleToAssume>,
     endpoints: &'a Endpoints,
     timeout: Option<Duration>,
-    retry: RetryPolicy,
+    retry: HttpRetryPolicy,
     authorities: Option<CertificateAuthorities>,
 }
 

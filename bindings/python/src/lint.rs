@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use rolewright::lint::{self as linter, Finding, Kind, Options, Suppression};
+use rolewright::lint::{self as linter, Kind, LintFinding, Options, Suppression};
 use serde_json::Value;
 
 use crate::convert::{texts, to_python};
@@ -53,8 +53,8 @@ pub(crate) fn lint_fix<'py>(
     let arguments = arguments(document, kind, account, allow, for_resource_group, quota)?;
     let fixed = unlocked(py, || {
         let open =
-            |findings: Vec<Finding>| linter::suppress(findings, &arguments.accepted).findings;
-        let is_open = |finding: &Finding| !open(vec![finding.clone()]).is_empty();
+            |findings: Vec<LintFinding>| linter::suppress(findings, &arguments.accepted).findings;
+        let is_open = |finding: &LintFinding| !open(vec![finding.clone()]).is_empty();
         let mut fixed = linter::fix(&arguments.text, &arguments.options, is_open);
         fixed.left = open(fixed.left);
         fixed

@@ -15,7 +15,7 @@ use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::Endpoint;
 use crate::http::rate_limit::{CallLimiter, RateLimit};
-use crate::http::retry_policy::{DecideRetry, RetryPolicy};
+use crate::http::retry_policy::{DecideRetry, HttpRetryPolicy};
 use crate::http::tls::CertificateAuthorities;
 use crate::http::transport::{Clients, Timeouts};
 use crate::ports::Ports;
@@ -137,7 +137,7 @@ impl AlibabaBuilder {
         self
     }
 
-    /// Sets the retry policy: a [`RetryPolicy`], or a custom one.
+    /// Sets the retry policy: a [`HttpRetryPolicy`], or a custom one.
     #[must_use]
     pub fn retry(mut self, policy: impl DecideRetry) -> Self {
         self.retry = Some(Arc::new(policy));
@@ -235,7 +235,7 @@ impl AlibabaBuilder {
             timeouts,
             retry: self
                 .retry
-                .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
+                .unwrap_or_else(|| Arc::new(HttpRetryPolicy::default())),
             limiter: Arc::new(CallLimiter::new(limit, self.ports.waiting.clone())),
             clients: Clients::new(timeouts, self.client, self.authorities),
             ports: self.ports,

@@ -12,6 +12,9 @@ mod ports;
 mod provider;
 mod variables;
 
+#[doc(no_inline)]
+pub use {jiff, reqwest};
+
 pub use builder::AlibabaBuilder;
 pub use connection::AlibabaConnection;
 pub use credential::{
@@ -21,7 +24,7 @@ pub use credential::{
 pub use endpoints::Endpoints;
 pub use endpoints::region::{Network, REGIONS_CHECKED, Region, RegionCloud, RegionService};
 pub use http::rate_limit::RateLimit;
-pub use http::retry_policy::{DecideRetry, FailedAttempt, RetryPolicy};
+pub use http::retry_policy::{DecideRetry, FailedAttempt, HttpRetryPolicy};
 pub use http::tls::CertificateAuthorities;
 pub use oss::inspect::AlibabaBuckets;
 pub use oss::probe::AlibabaProbe;

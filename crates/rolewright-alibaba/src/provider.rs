@@ -28,7 +28,7 @@ use crate::ports::Ports;
 
 /// Executes calls on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
-/// A call is retried only when that is safe, see [`RetryPolicy`](crate::RetryPolicy). A write whose
+/// A call is retried only when that is safe, see [`HttpRetryPolicy`](crate::HttpRetryPolicy). A write whose
 /// response was lost fails, so that the caller can read back whether it was applied. All tasks
 /// and clones share one connection pool and one [rate limit](crate::RateLimit). Each attempt and each wait is a
 /// `tracing` span; [`Reply::waits`] and [`Error::waits`] list the waits. Calls require a tokio

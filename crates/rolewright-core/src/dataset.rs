@@ -20,6 +20,7 @@ pub const OUTDATED_DAYS: i32 = 180;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Dataset {
     /// Name, for example `regions`.
     pub name: String,

@@ -87,6 +87,7 @@ impl DoctorReport {
 /// The caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DoctorCaller {
     /// Account ID.
     pub account: String,
@@ -144,6 +145,7 @@ pub enum Tried {
 /// A required permission, and whether the caller has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NeededPermission {
     /// Action, for example `ram:GetRole`.
     pub action: String,

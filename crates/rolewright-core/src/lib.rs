@@ -33,6 +33,15 @@ pub mod testing;
 pub mod text;
 pub mod wrapper;
 
+#[cfg(feature = "testing")]
+#[doc(no_inline)]
+pub use mockall;
+#[cfg(feature = "schema")]
+#[doc(no_inline)]
+pub use schemars;
+#[doc(no_inline)]
+pub use {async_trait::async_trait, futures_util::Stream, jiff, serde_json};
+
 pub use arn::Arn;
 pub use assumed::AssumedRule;
 pub use bucket::{BucketFacts, BucketInspector};

@@ -67,6 +67,7 @@ pub struct Probed {
 /// A step of a bucket test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProbeStep {
     /// The action.
     pub action: ProbeAction,
@@ -86,6 +87,7 @@ impl ProbeStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ProbeAction {
     /// `AssumeRole`.
     Assume,

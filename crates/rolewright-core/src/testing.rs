@@ -16,8 +16,10 @@ mockall::mock! {
     /// use rolewright_core::RamProviderExt;
     ///
     /// let mut provider = MockRamProvider::new();
-    /// provider.expect_operation(|GetRole { role_name }| {
-    ///     Ok(GetRoleOutput { role: Role { role_name, ..Role::default() } })
+    /// // With `..`, a field that a later version adds changes nothing here.
+    /// provider.expect_operation(|GetRole { role_name, .. }| {
+    ///     let role = Role { role_name, ..Role::default() };
+    ///     Ok(GetRoleOutput { role, ..GetRoleOutput::default() })
     /// });
     /// let role = provider.get_role("demo").now_or_never().unwrap()?;
     /// assert_eq!(role.role_name, "demo");

@@ -24,6 +24,9 @@ mod values;
 #[cfg(feature = "emulator")]
 mod xml;
 
+#[doc(no_inline)]
+pub use jiff;
+
 pub use account::{
     Account, Attachment, Body, BucketState, Caller, DEFAULT_GROUP, GroupState, InstanceState,
     KeyState, Limits, LoginState, Moment, NamespaceState, ObjectVersion, PartState,
@@ -35,5 +38,5 @@ pub use authorize::Denial;
 pub use dispatch::SIMULATED;
 #[cfg(feature = "local")]
 pub use provider::LocalProvider;
-pub use provider::{Clock, MemoryBuilder, MemoryProvider};
+pub use provider::{MemoryBuilder, MemoryProvider, WallClock};
 pub use ram::system_policy::SYSTEM_POLICIES_CHECKED;

@@ -2,6 +2,7 @@
 
 /// An assumed rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AssumedRule {
     /// Id in kebab case; comments in the code refer to it.
     pub id: &'static str,

@@ -22,8 +22,8 @@ pub use rolewright_core::*;
 pub use rolewright_alibaba::{
     AlibabaBuckets, AlibabaBuilder, AlibabaConnection, AlibabaProbe, AlibabaProvider,
     AssumeRoleCredentials, CertificateAuthorities, CredentialChain, DecideRetry, Endpoints,
-    FailedAttempt, IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud,
-    RegionService, RetryPolicy, StaticCredentials,
+    FailedAttempt, HttpRetryPolicy, IssuedCredentials, Network, ProvideCredentials, RateLimit,
+    Region, RegionCloud, RegionService, StaticCredentials, reqwest,
 };
 #[cfg(feature = "local")]
 pub use rolewright_mock::LocalProvider;
@@ -34,11 +34,11 @@ pub use rolewright_mock::MemoryProvider;
 #[cfg(feature = "memory")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
-        InstanceState, KeyState, Limits, LoginState, MemoryBuilder, Moment, NamespaceState,
-        ObjectVersion, PartState, PasswordPolicyState, PolicyState, RefusedCall, RepositoryState,
-        RoleState, SIMULATED, SecurityState, Session, SettingsState, Subscription, UploadState,
-        UserState, VersionState,
+        ASSUMED, Account, Attachment, Body, BucketState, Caller, Denial, GroupState, InstanceState,
+        KeyState, Limits, LoginState, MemoryBuilder, Moment, NamespaceState, ObjectVersion,
+        PartState, PasswordPolicyState, PolicyState, RefusedCall, RepositoryState, RoleState,
+        SIMULATED, SecurityState, Session, SettingsState, Subscription, UploadState, UserState,
+        VersionState, WallClock,
     };
 }
 

@@ -182,7 +182,9 @@ impl fmt::Debug for ProviderRegistry {
 
 #[cfg(feature = "alibaba")]
 pub(crate) fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
-    use rolewright_alibaba::{AlibabaProvider, CredentialChain, Endpoints, Network, RetryPolicy};
+    use rolewright_alibaba::{
+        AlibabaProvider, CredentialChain, Endpoints, HttpRetryPolicy, Network,
+    };
     let network = |vpc| if vpc { Network::Vpc } else { Network::Public };
     let endpoints = Endpoints {
         ram: options.endpoint.clone(),
@@ -194,7 +196,7 @@ pub(crate) fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
         allow_plain_http: options.allow_plain_http,
     };
     let endpoints = endpoints.or_from_environment()?.with_oss_of_this_machine();
-    let retry = RetryPolicy::of(options.retries, options.timeout);
+    let retry = HttpRetryPolicy::of(options.retries, options.timeout);
     let mut chain = CredentialChain::new().with_endpoints(&endpoints)?;
     let mut builder = AlibabaProvider::builder();
     if let Some(timeout) = options.timeout {

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rolewright::denial::Evidence;
 use rolewright::emulator::{Emulator, Offline, Seed};
 use rolewright::learn;
-use rolewright::mock::Clock;
+use rolewright::mock::WallClock;
 use rolewright::provider::Secret;
 use rolewright::{BucketName, Error, MemoryProvider};
 use rolewright_sign::encoding::{decode_pairs, encode_pairs};
@@ -44,13 +44,20 @@ fn answered(received: &Received<'_>) {
 
 fn started() -> Result<Offline, Error> {
     let now = NOW.parse().unwrap_or_default();
-    let provider = MemoryProvider::builder().clock(Clock::fixed(now)).build();
+    let provider = MemoryProvider::builder()
+        .clock(WallClock::fixed(now))
+        .build();
     provider.with_account(|account| account.seed = Some(Secret::new("00")));
     let seed: Seed = serde_json::from_str(SEED).unwrap_or_default();
     let builder = Emulator::builder()
         .access_key(KEY.0, KEY.1)
         .provider(provider);
-    Offline::new(builder.clock(Clock::fixed(now)).seed(seed).enforce(true))
+    Offline::new(
+        builder
+            .clock(WallClock::fixed(now))
+            .seed(seed)
+            .enforce(true),
+    )
 }
 
 /// The first line selects the form: `acs3 ACTION VERSION` and `rpc ACTION VERSION` sign the pairs

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use rolewright::emulator::{Emulator, Seed};
-use rolewright::mock::Clock;
+use rolewright::mock::WallClock;
 use rolewright::operation::{AssumeRole, ListUsers};
 use rolewright::{
     AlibabaProvider, Endpoints, ErrorKind, RamProviderExt, RoleToAssume, StaticCredentials,
@@ -126,9 +126,11 @@ async fn a_session_is_renewed_before_it_expires() {
     // Sessions of this emulator end two minutes from now, and are renewed three minutes before.
     let slow = Timestamp::now() - SignedDuration::from_secs(780);
     let builder = Emulator::builder().seed(seed()).accounts(2);
-    let builder = builder.clock(Clock::fixed(slow)).on_request(move |entry| {
-        count.fetch_add(usize::from(entry.action == "AssumeRole"), Ordering::Relaxed);
-    });
+    let builder = builder
+        .clock(WallClock::fixed(slow))
+        .on_request(move |entry| {
+            count.fetch_add(usize::from(entry.action == "AssumeRole"), Ordering::Relaxed);
+        });
     let emulator = builder.start().await.unwrap();
     let provider = provider(&emulator, Some(&role()));
     for sessions in 1..=3 {

@@ -5,7 +5,7 @@ use rolewright::mock::InstanceState;
 use rolewright::operation::{GetCallerIdentity, GetRole, ListInstance};
 use rolewright::provider::WaitReason;
 use rolewright::{
-    AlibabaProvider, MemoryProvider, Operation, RamProvider, RamProviderExt, RetryPolicy,
+    AlibabaProvider, HttpRetryPolicy, MemoryProvider, Operation, RamProvider, RamProviderExt,
     StaticCredentials,
 };
 
@@ -106,8 +106,8 @@ async fn the_report_lists_all_waits_of_the_calls() {
 async fn an_error_lists_the_waits_before_it() {
     let (_emulator, provider) = throttling(GetCallerIdentity::ACTION, &[]).await;
     let error = provider.get_caller_identity().await.unwrap_err();
-    let tries = usize::try_from(RetryPolicy::default().tries).unwrap();
+    let tries = usize::try_from(HttpRetryPolicy::default().tries).unwrap();
     assert_eq!(error.waits().len(), tries - 1);
     assert!(error.is_throttled());
-    assert_eq!(error.gave_up().unwrap().0, RetryPolicy::default().tries);
+    assert_eq!(error.gave_up().unwrap().0, HttpRetryPolicy::default().tries);
 }

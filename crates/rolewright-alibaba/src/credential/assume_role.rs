@@ -5,14 +5,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rolewright_core::operation::AssumeRole;
-use rolewright_core::{Call, Cancellation, Result};
+use rolewright_core::{Call, Result};
 
 use super::context::Context;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::role_session::RoleSession;
-use crate::endpoints::Endpoints;
-use crate::http::retry_policy::DecideRetry;
-use crate::http::tls::CertificateAuthorities;
 use crate::variables::Variables;
 
 /// Assumes a role with the credentials of another source (`AssumeRole`).
@@ -81,53 +78,6 @@ impl AssumeRoleCredentials {
     #[must_use]
     pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.session.sts.endpoint = Some(endpoint.into());
-        self
-    }
-
-    /// Assumes the role at the STS endpoint of `endpoints`, with their setting for plain `http://`.
-    ///
-    /// # Errors
-    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) for endpoints.
-    pub fn with_endpoints(mut self, endpoints: &Endpoints) -> Result<Self> {
-        self.context.plain_http = endpoints.plain_http();
-        if let Some(sts) = endpoints.sts_of_roles()? {
-            self.context.sts_endpoint = Some(sts.origin());
-        }
-        Ok(self)
-    }
-
-    /// Sets the timeout of one attempt to open a session. Default: 20 seconds.
-    #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.context = self.context.with_timeout(timeout);
-        self
-    }
-
-    /// Sets the retry policy.
-    #[must_use]
-    pub fn with_retry(mut self, policy: impl DecideRetry) -> Self {
-        self.context.retry = Arc::new(policy);
-        self
-    }
-
-    /// Sets the certificate authorities to trust at STS, see [`CertificateAuthorities`].
-    #[must_use]
-    pub fn with_authorities(mut self, authorities: CertificateAuthorities) -> Self {
-        self.context.clients = self.context.clients.with_authorities(authorities);
-        self
-    }
-
-    /// Ends waits when this is cancelled; no further attempt is made then.
-    #[must_use]
-    pub fn with_cancellation(mut self, cancellation: Cancellation) -> Self {
-        self.context.ports.cancellation = cancellation;
-        self
-    }
-
-    /// Sets the HTTP client for STS, for example for its proxies or certificates.
-    #[must_use]
-    pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
-        self.context = self.context.with_client(client);
         self
     }
 }

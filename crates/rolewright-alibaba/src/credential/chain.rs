@@ -3,11 +3,10 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use rolewright_core::text::excerpt;
-use rolewright_core::{Cancellation, Error, ErrorKind, Result, ServiceError};
+use rolewright_core::{Error, ErrorKind, Result, ServiceError};
 
 use super::cli_profile;
 use super::context::{Context, broken, read_file};
@@ -19,10 +18,7 @@ use super::oidc::OidcCredentials;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::role_session::RoleSession;
 use super::static_credentials::StaticCredentials;
-use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::PlainHttp;
-use crate::http::retry_policy::DecideRetry;
-use crate::http::tls::CertificateAuthorities;
 use crate::variables::Variables;
 
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
@@ -118,59 +114,10 @@ impl CredentialChain {
         self
     }
 
-    /// Assumes roles at the STS endpoint of `endpoints`, with their setting for plain `http://`. An
-    /// STS endpoint on this machine, as of an emulator, takes precedence over the profile's.
-    ///
-    /// # Errors
-    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) for endpoints.
-    pub fn with_endpoints(mut self, endpoints: &Endpoints) -> Result<Self> {
-        self.context.plain_http = endpoints.plain_http();
-        if let Some(sts) = endpoints.sts_of_roles()? {
-            self.context.sts_endpoint = Some(sts.origin());
-        }
-        Ok(self)
-    }
-
     /// Allows plain `http://` to STS endpoints on other machines.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.context.plain_http = PlainHttp::Anywhere;
-        self
-    }
-
-    /// Sets the timeout of one attempt to open a role session. Default: 20 seconds.
-    #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.context = self.context.with_timeout(timeout);
-        self
-    }
-
-    /// Sets the retry policy for role sessions.
-    #[must_use]
-    pub fn with_retry(mut self, policy: impl DecideRetry) -> Self {
-        self.context.retry = Arc::new(policy);
-        self
-    }
-
-    /// Sets the certificate authorities to trust at STS and sign-in endpoints.
-    #[must_use]
-    pub fn with_authorities(mut self, authorities: CertificateAuthorities) -> Self {
-        self.context.clients = self.context.clients.with_authorities(authorities);
-        self
-    }
-
-    /// Ends waits when this is cancelled; no further attempt is made then.
-    #[must_use]
-    pub fn with_cancellation(mut self, cancellation: Cancellation) -> Self {
-        self.context.ports.cancellation = cancellation;
-        self
-    }
-
-    /// Sets the HTTP client for all sources except the metadata service, for example for its
-    /// proxies or certificates.
-    #[must_use]
-    pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
-        self.context = self.context.with_client(client);
         self
     }
 

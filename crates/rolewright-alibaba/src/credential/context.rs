@@ -13,7 +13,7 @@ use url::Host;
 
 use crate::endpoints::endpoint::PlainHttp;
 use crate::http::exchange::Exchange;
-use crate::http::retry_policy::{DecideRetry, RetryPolicy};
+use crate::http::retry_policy::{DecideRetry, HttpRetryPolicy};
 use crate::http::transport::{self, Clients, is_loopback};
 use crate::ports::Ports;
 use crate::variables::Variables;
@@ -43,21 +43,9 @@ impl Context {
             metadata: "http://100.100.100.200".to_owned(),
             oauth: None,
             ports: Ports::default(),
-            retry: Arc::new(RetryPolicy::default()),
+            retry: Arc::new(HttpRetryPolicy::default()),
             clients: Clients::default(),
         }
-    }
-
-    /// Sets a custom client.
-    pub(crate) fn with_client(mut self, client: Client) -> Self {
-        self.clients = self.clients.with_client(client);
-        self
-    }
-
-    /// Sets the timeout of one attempt.
-    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.clients = self.clients.with_timeout(timeout);
-        self
     }
 }
 

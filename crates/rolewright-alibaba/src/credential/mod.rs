@@ -20,6 +20,7 @@ mod oidc;
 mod process;
 pub(crate) mod provide_credentials;
 pub(crate) mod role_session;
+mod settings;
 pub(crate) mod static_credentials;
 
 pub use assume_role::AssumeRoleCredentials;

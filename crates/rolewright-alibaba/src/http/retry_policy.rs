@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rolewright_core::{Call, Error, ErrorKind};
 
-/// Decides whether a call is retried: a [`RetryPolicy`], or a custom implementation.
+/// Decides whether a call is retried: a [`HttpRetryPolicy`], or a custom implementation.
 ///
 /// RAM's create operations take no client token. A write for which [`Error::maybe_applied`] is
 /// `true` is safe to retry only when it is idempotent.
@@ -64,15 +64,15 @@ impl<'a> FailedAttempt<'a> {
     /// The first attempt of a call, just failed, to test a strategy with; the other fields can be set.
     ///
     /// ```
-    /// use rolewright_alibaba::{DecideRetry, FailedAttempt, RetryPolicy};
+    /// use rolewright_alibaba::{DecideRetry, FailedAttempt, HttpRetryPolicy};
     /// use rolewright_core::{Access, Call, Error, ErrorKind, Service};
     ///
     /// let call = Call::new(Service::RAM, "GetRole", Access::Read);
     /// let error = Error::new(ErrorKind::Throttled, "too many calls");
     /// let mut failed = FailedAttempt::new(&call, &error);
-    /// assert!(RetryPolicy::default().wait(&failed).is_some());
+    /// assert!(HttpRetryPolicy::default().wait(&failed).is_some());
     /// failed.tried = 4;
-    /// assert!(RetryPolicy::default().wait(&failed).is_none());
+    /// assert!(HttpRetryPolicy::default().wait(&failed).is_none());
     /// ```
     #[must_use]
     pub fn new(call: &'a Call, error: &'a Error) -> Self {
@@ -99,13 +99,13 @@ impl<'a> FailedAttempt<'a> {
 /// attempt has a new signature.
 ///
 /// ```
-/// use rolewright_alibaba::RetryPolicy;
+/// use rolewright_alibaba::HttpRetryPolicy;
 ///
-/// assert_eq!(RetryPolicy::default().tries, 4);
-/// assert_eq!(RetryPolicy::never().tries, 1);
+/// assert_eq!(HttpRetryPolicy::default().tries, 4);
+/// assert_eq!(HttpRetryPolicy::never().tries, 1);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RetryPolicy {
+pub struct HttpRetryPolicy {
     /// The maximum number of attempts of a call. Default: 4.
     pub tries: u32,
     /// The limit of the first wait. Default: 200 ms.
@@ -119,7 +119,7 @@ pub struct RetryPolicy {
     pub budget: Duration,
 }
 
-impl Default for RetryPolicy {
+impl Default for HttpRetryPolicy {
     fn default() -> Self {
         Self {
             tries: 4,
@@ -131,7 +131,7 @@ impl Default for RetryPolicy {
     }
 }
 
-impl RetryPolicy {
+impl HttpRetryPolicy {
     /// A policy with this number of retries, and with a budget that is not shorter than the timeout of
     /// one attempt; the defaults for what is not set.
     #[must_use]
@@ -154,7 +154,7 @@ impl RetryPolicy {
     }
 }
 
-impl DecideRetry for RetryPolicy {
+impl DecideRetry for HttpRetryPolicy {
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
         let FailedAttempt { tried, error, .. } = *failed;
         if tried >= self.tries || !may_be_sent_again(failed.call, error) {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn wait(access: Access, error: &Error) -> Option<Duration> {
-        RetryPolicy::default().wait(&failed(&call(access), error))
+        HttpRetryPolicy::default().wait(&failed(&call(access), error))
     }
 
     #[test]
@@ -251,9 +251,9 @@ mod tests {
 
     #[test]
     fn waits_are_random_below_a_limit_that_doubles_up_to_the_maximum() {
-        let policy = RetryPolicy {
+        let policy = HttpRetryPolicy {
             tries: 40,
-            ..RetryPolicy::default()
+            ..HttpRetryPolicy::default()
         };
         let call = call(Access::Read);
         let wait = |kind, tried, drawn| {
@@ -284,7 +284,7 @@ mod tests {
                 spent: Duration::from_millis(milliseconds),
                 ..failed(&call, &error)
             };
-            RetryPolicy::default().wait(&failed)
+            HttpRetryPolicy::default().wait(&failed)
         };
         assert!(wait(ErrorKind::Transport, 1, 0).is_some());
         assert!(wait(ErrorKind::Transport, 3, 700).is_some());
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn retries_stop_at_the_maximum_attempts_or_the_budget() {
-        let policy = RetryPolicy::default();
+        let policy = HttpRetryPolicy::default();
         let asked = error(ErrorKind::Throttled, false).with_retry_after(Duration::from_secs(30));
         let wait = |tried, spent| {
             policy.wait(&FailedAttempt {

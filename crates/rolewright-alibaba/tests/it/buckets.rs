@@ -1,6 +1,6 @@
 //! The bucket inspector against a mock of OSS.
 
-use rolewright_alibaba::{AlibabaBuckets, AlibabaProvider, RetryPolicy, StaticCredentials};
+use rolewright_alibaba::{AlibabaBuckets, AlibabaProvider, HttpRetryPolicy, StaticCredentials};
 use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact, Versioning};
 use rolewright_core::{BucketName, Error, ErrorKind, Result};
 use rolewright_sign::{Received, oss4};
@@ -49,7 +49,7 @@ async fn a_bucket_of_an_endpoint_that_fails_is_inspected_at_most_four_times() {
     let server = oss(refusal(503, "ServiceUnavailable", ""), good("{}")).await;
     let clock = RecordingClock::default();
     let builder = builder("ram.aliyuncs.com").oss_endpoint(server.uri());
-    let builder = builder.retry(RetryPolicy::default()).waiting(clock);
+    let builder = builder.retry(HttpRetryPolicy::default()).waiting(clock);
     let buckets = builder.build().unwrap().buckets().unwrap();
     let name = BucketName::new("my-images").unwrap();
     let error = buckets.inspect(&name, None).await.unwrap_err();

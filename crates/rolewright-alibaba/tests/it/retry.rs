@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rolewright_alibaba::{AlibabaBuilder, DecideRetry, FailedAttempt, RateLimit, RetryPolicy};
+use rolewright_alibaba::{AlibabaBuilder, DecideRetry, FailedAttempt, HttpRetryPolicy, RateLimit};
 use rolewright_core::clock::Clock;
 use rolewright_core::operation::CreateRole;
 use rolewright_core::provider::WaitReason;
@@ -19,7 +19,7 @@ use crate::support::{RecordingClock, builder, raw_server, read, refused_endpoint
 
 fn retrying(endpoint: &str, clock: &RecordingClock) -> AlibabaBuilder {
     builder(endpoint)
-        .retry(RetryPolicy::default())
+        .retry(HttpRetryPolicy::default())
         .waiting(clock.clone())
         .jitter(|| 0.5)
 }
@@ -215,10 +215,10 @@ async fn an_attempt_is_cut_off_at_the_end_of_the_budget() {
     first.up_to_n_times(1).mount(&server).await;
     let hangs = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
     Mock::given(any()).respond_with(hangs).mount(&server).await;
-    let policy = RetryPolicy {
+    let policy = HttpRetryPolicy {
         tries: 2,
         budget: Duration::from_millis(1000),
-        ..RetryPolicy::default()
+        ..HttpRetryPolicy::default()
     };
     let clock = RecordingClock::default();
     let provider = retrying(&server.uri(), &clock).retry(policy);
@@ -232,9 +232,9 @@ async fn the_first_attempt_is_cut_off_at_the_end_of_the_budget_too() {
     // Without the deadline the call would succeed.
     let late = ResponseTemplate::new(200).set_body_string("{}");
     let server = server(late.set_delay(Duration::from_secs(5))).await;
-    let policy = RetryPolicy {
+    let policy = HttpRetryPolicy {
         budget: Duration::from_millis(100),
-        ..RetryPolicy::default()
+        ..HttpRetryPolicy::default()
     };
     let clock = RecordingClock::default();
     let provider = retrying(&server.uri(), &clock).retry(policy);
@@ -266,10 +266,10 @@ async fn no_policy_and_no_rate_limit_waits_beyond_the_budget() {
 
     let clock = RecordingClock::default();
     let limit = RateLimit::PerSecond(NonZeroU32::MIN);
-    let policy = RetryPolicy {
+    let policy = HttpRetryPolicy {
         first_throttled_wait: Duration::ZERO,
         budget: Duration::from_millis(1500),
-        ..RetryPolicy::default()
+        ..HttpRetryPolicy::default()
     };
     let provider = retrying(&server.uri(), &clock).retry(policy);
     let provider = provider.rate_limit(limit).build().unwrap();
@@ -319,7 +319,7 @@ async fn a_cancellation_ends_a_wait_between_attempts_and_nothing_is_sent_afterwa
     let server = recovering(throttled(), 1).await;
     let stop = Cancellation::default();
     let provider = builder(&server.uri())
-        .retry(RetryPolicy::default())
+        .retry(HttpRetryPolicy::default())
         .waiting(StoppingClock(stop.clone()))
         .cancellation(stop)
         .build()

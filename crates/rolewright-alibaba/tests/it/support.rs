@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, KeyUsagePurpose};
-use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, RetryPolicy, StaticCredentials};
+use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, HttpRetryPolicy, StaticCredentials};
 use rolewright_core::clock::Clock;
 use rolewright_core::operation::{CreateRole, GetRole, ListInstance};
 use rolewright_core::{Call, Error, RamProvider};
@@ -46,7 +46,7 @@ pub(crate) fn builder(endpoint: &str) -> AlibabaBuilder {
         .credentials(StaticCredentials::new("testid", SECRET))
         .endpoint(endpoint)
         .timeout(Duration::from_secs(30))
-        .retry(RetryPolicy::never())
+        .retry(HttpRetryPolicy::never())
 }
 
 pub(crate) fn read() -> Call {

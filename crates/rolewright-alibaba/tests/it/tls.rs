@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rcgen::{CertificateParams, date_time_ymd};
 use rolewright_alibaba::{
-    AssumeRoleCredentials, CertificateAuthorities, RetryPolicy, StaticCredentials,
+    AssumeRoleCredentials, CertificateAuthorities, HttpRetryPolicy, StaticCredentials,
 };
 use rolewright_core::operation::AssumeRole;
 use rolewright_core::{ErrorKind, Operation, RamProvider};
@@ -16,7 +16,7 @@ async fn a_certificate_of_an_unknown_authority_is_rejected_without_a_retry() {
     let server = Authority::new().server(&Authority::certificate()).await;
     let clock = RecordingClock::default();
     let provider = builder(&server.endpoint)
-        .retry(RetryPolicy::default())
+        .retry(HttpRetryPolicy::default())
         .waiting(clock.clone())
         .build()
         .unwrap();
@@ -71,7 +71,7 @@ async fn an_expired_a_premature_and_a_misnamed_certificate_are_rejected_without_
     ] {
         let server = authority.server(&certificate).await;
         let provider = builder(&server.endpoint)
-            .retry(RetryPolicy::default())
+            .retry(HttpRetryPolicy::default())
             .http_client(authority.client())
             .build()
             .unwrap();
@@ -138,7 +138,7 @@ async fn only_the_certificate_authorities_that_are_set_are_trusted() {
     let key = StaticCredentials::new("testid", SECRET);
     let role = AssumeRoleCredentials::new(key, "acs:ram::1:role/x")
         .with_sts_endpoint(&server.endpoint)
-        .with_retry(RetryPolicy::never())
+        .with_retry(HttpRetryPolicy::never())
         .with_authorities(trusted);
     let provider = builder("http://127.0.0.1:9").credentials_from(role);
     let _ = provider.build().unwrap().execute(write()).await;

@@ -12,6 +12,7 @@ const SESSION: &str = "AssumedRoleUser";
 /// A denied call, with the statement that is missing or that denies it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DeniedCall {
     /// The denied action, for example `ram:GetRole`.
     pub action: String,
@@ -42,6 +43,7 @@ pub struct DeniedCall {
 /// A condition key of a denied call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ConditionKey {
     /// The key, for example `acs:SourceIp`.
     pub key: String,
@@ -52,6 +54,7 @@ pub struct ConditionKey {
 /// A policy that decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DecidingPolicy {
     /// Its name or id.
     pub name: String,

@@ -11,6 +11,7 @@ pub const FORMAT_VERSION: &str = "1.0";
 /// The JSON object for an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ErrorReport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -38,6 +39,7 @@ impl ErrorReport {
 /// An error as data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Problem {
     /// Error kind, for example `permission_denied`.
     pub kind: ErrorKind,

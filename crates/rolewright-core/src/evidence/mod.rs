@@ -58,6 +58,7 @@ pub struct Answered<'a> {
 /// The redacted requests and answers of a diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct EvidenceReport {
     /// Always [`FORMAT_VERSION`](crate::setup::FORMAT_VERSION).
     pub format_version: String,
@@ -78,6 +79,7 @@ pub struct EvidenceReport {
 /// A redacted request, with its answer or the kind of its error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct EvidenceExchange {
     /// Service: `ram`, `sts`, `cr`, `oss` or `resourcedirectorymaster`.
     pub service: String,
@@ -104,6 +106,7 @@ pub struct EvidenceExchange {
 /// A redacted answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct EvidenceAnswer {
     /// HTTP status.
     pub status: u16,
@@ -125,6 +128,7 @@ pub struct EvidenceAnswer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum BodyFormat {
     /// No body.
     Empty,
@@ -139,6 +143,7 @@ pub enum BodyFormat {
 /// The form of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct EvidenceValue {
     /// Number that is shown instead of the value.
     pub id: usize,
@@ -156,6 +161,7 @@ pub struct EvidenceValue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ValueForm {
     /// No characters.
     Empty,
@@ -176,6 +182,7 @@ pub enum ValueForm {
 /// The outline of a policy document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DocumentOutline {
     /// Number of statements.
     pub statements: usize,

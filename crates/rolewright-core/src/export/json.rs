@@ -12,6 +12,7 @@ use crate::setup::FORMAT_VERSION;
 /// The output of the format `json`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JsonExport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -30,6 +31,7 @@ pub struct JsonExport {
 /// The output of the format `json` for several roles.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JsonExports {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -42,6 +44,7 @@ pub struct JsonExports {
 /// The role of a [`JsonExport`].
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JsonRole {
     /// Name.
     pub name: String,
@@ -64,6 +67,7 @@ pub struct JsonRole {
 /// A custom policy of a [`JsonExport`].
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JsonPolicy {
     /// Name.
     pub name: String,
@@ -80,6 +84,7 @@ pub struct JsonPolicy {
 /// An attachment of a [`JsonExport`].
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JsonAttachment {
     /// `Custom` or `System`.
     pub policy_type: PolicyType,

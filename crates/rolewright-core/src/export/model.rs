@@ -47,6 +47,7 @@ pub struct Export {
 
 /// A policy attached to the role.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ExportedPolicy {
     /// A custom policy, which is created too.
     Custom {
@@ -67,6 +68,7 @@ pub enum ExportedPolicy {
 /// A Container Registry instance that uses the role. It is created after the attachments: without
 /// them it stays `PENDING`.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ExportedInstance {
     /// Name.
     pub name: InstanceName,

@@ -13,6 +13,7 @@ use crate::text::listed;
 #[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccountReport {
     /// Version of the format.
     pub format_version: String,
@@ -32,6 +33,7 @@ pub struct AccountReport {
 /// The result for a role: a report, or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RoleReport {
     /// Name of the role.
     pub role: String,
@@ -91,6 +93,7 @@ pub enum Verdict {
 /// An account in the report of a fleet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccountRow {
     /// Account id.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -112,6 +115,7 @@ pub struct AccountRow {
 /// Why an account has not passed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RowCause {
     /// Stable name: that of a cause or finding, an error kind, or `changes_pending`.
     pub id: String,

@@ -28,6 +28,7 @@ pub struct Directory {
 /// An account that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SkippedAccount {
     /// Account id.
     pub account: String,

@@ -15,6 +15,7 @@ use crate::setup::ReportKind;
 #[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FleetReport {
     /// Version of the format.
     pub format_version: String,
@@ -44,6 +45,7 @@ pub struct FleetReport {
 /// Accounts with the same cause.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CauseGroup {
     /// Stable name of the cause.
     pub id: String,

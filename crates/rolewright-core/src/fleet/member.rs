@@ -11,6 +11,7 @@ use crate::name::{AccountId, RoleName};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct MemberAccount {
     /// Account id.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

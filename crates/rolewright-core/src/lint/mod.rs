@@ -23,14 +23,14 @@ use rolewright_policy::lint;
 use crate::recipe::container_registry::{PolicyRevision, older_form};
 
 pub use lint::{
-    CHECKS, Check, Edit, Example, Finding, Fix, Fixed, Judged, Kind, MOST_PLACES, OlderForm,
+    CHECKS, Check, Edit, Example, Fix, Fixed, Judged, Kind, LintFinding, MOST_PLACES, OlderForm,
     OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, shown, shown_all,
     suppress,
 };
 
 /// Returns all findings, in document order.
 #[must_use]
-pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
+pub fn lint(text: &str, options: &Options) -> Vec<LintFinding> {
     lint::lint(text, &with_forms(options))
 }
 
@@ -38,7 +38,7 @@ pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
 /// changes nothing.
 ///
 /// Overlapping fixes are applied one after the other.
-pub fn fix(text: &str, options: &Options, select: impl Fn(&Finding) -> bool) -> Fixed {
+pub fn fix(text: &str, options: &Options, select: impl Fn(&LintFinding) -> bool) -> Fixed {
     lint::fix(text, &with_forms(options), select)
 }
 

@@ -82,6 +82,7 @@ pub trait Operation: Serialize + DeserializeOwned + Send + 'static {
 
 /// Metadata of an operation in [`ALL`](super::ALL).
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// The API that the operation belongs to.
     pub service: &'static Service,

@@ -92,6 +92,7 @@ impl DesiredState {
 
 /// The principal that must be able to assume the role.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Assumer {
     /// The principal as the trust policy contains it.
     pub principal: Principal,
@@ -130,6 +131,7 @@ impl Assumer {
 
 /// A trust policy from the documentation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DocumentedTrust {
     /// The display name of the page.
     pub page: String,
@@ -139,6 +141,7 @@ pub struct DocumentedTrust {
 
 /// A group of permissions: its statement, and its actions in other revisions.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Grant {
     /// The name of the group, for example `object operations`.
     pub name: String,
@@ -216,6 +219,7 @@ impl Grant {
 
 /// An access that the service makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequiredAccess {
     /// The group of permissions.
     pub group: String,
@@ -254,6 +258,7 @@ impl RequiredAccess {
 
 /// A documented action that the service does not authorize by.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DocumentedName {
     /// The documented access.
     pub access: RequiredAccess,
@@ -263,6 +268,7 @@ pub struct DocumentedName {
 
 /// A required bucket and its required properties.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BucketNeed {
     /// The name of the bucket.
     pub bucket: BucketName,

@@ -17,6 +17,7 @@ use crate::policy::Principal;
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TrustChoice {
     /// `service`: the cloud service of the recipe.
     Service,

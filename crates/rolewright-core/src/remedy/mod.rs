@@ -23,6 +23,7 @@ pub use terms::{Command, ConfigTerms, Setting, Terms};
 /// The remedy for an error, a cause or a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Remedy {
     /// The kind of remedy.
     pub kind: RemedyKind,

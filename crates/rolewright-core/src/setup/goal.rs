@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The goal of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Goal {
     /// Show the changes that are needed.
     Plan,

@@ -9,6 +9,7 @@ use crate::provider::{Call, ProviderInfo, RamProvider, Reply};
 
 /// A recorded call and its outcome.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Recorded {
     /// The call; its secret parameters are masked in `Debug` and left out when serialized.
     pub call: Call,

@@ -29,7 +29,7 @@ use super::tls::Tls;
 #[cfg(feature = "local")]
 use crate::LocalProvider;
 use crate::account::{Caller, Moment};
-use crate::{Clock, Limits, MemoryProvider};
+use crate::{Limits, MemoryProvider, WallClock};
 
 /// The timeout for receiving the headers, for receiving the body, and for each write of the
 /// response.
@@ -43,7 +43,7 @@ pub struct EmulatorBuilder {
     caller: Caller,
     address: Option<SocketAddr>,
     reachable: bool,
-    clock: Clock,
+    clock: WallClock,
     strict_time: bool,
     limits: Option<Limits>,
     seed: Seed,
@@ -65,7 +65,7 @@ impl Default for EmulatorBuilder {
             caller: Caller::Account,
             address: None,
             reachable: false,
-            clock: Clock::system(),
+            clock: WallClock::system(),
             strict_time: false,
             limits: None,
             seed: Seed::default(),
@@ -165,7 +165,7 @@ impl EmulatorBuilder {
 
     /// Sets the clock. Default: the system clock.
     #[must_use]
-    pub fn clock(mut self, clock: Clock) -> Self {
+    pub fn clock(mut self, clock: WallClock) -> Self {
         self.clock = clock;
         self
     }

@@ -22,7 +22,7 @@ use super::space::Space;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use crate::account::{Account, Caller, InstanceState, Moment};
-use crate::provider::{Clock, request_id};
+use crate::provider::{WallClock, request_id};
 
 /// Distinguishes the emulator's request ids from those of a provider on the same account.
 const ORIGIN: u32 = u32::MAX;
@@ -49,7 +49,7 @@ pub(super) struct Emulation {
     pub(super) body_space: Semaphore,
     /// The space for objects.
     pub(super) space: Space,
-    pub(super) clock: Clock,
+    pub(super) clock: WallClock,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<Tls>,
     /// The clock's offset in seconds.

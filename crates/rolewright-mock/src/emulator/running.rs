@@ -14,7 +14,7 @@ use super::accounts::Which;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
 use crate::account::{Account, InstanceState};
-use crate::{Clock, MemoryProvider};
+use crate::{MemoryProvider, WallClock};
 
 /// An emulator that runs until it is dropped.
 #[derive(Debug)]
@@ -121,7 +121,7 @@ impl Emulator {
     #[must_use]
     pub fn provider(&self) -> Option<MemoryProvider> {
         let emulation = Arc::clone(&self.emulation);
-        let clock = Clock::new(move || emulation.now());
+        let clock = WallClock::new(move || emulation.now());
         self.emulation
             .backend
             .memory()

@@ -8,16 +8,16 @@ use jiff::Timestamp;
 /// The clock of a provider.
 ///
 /// ```
-/// use rolewright_mock::Clock;
+/// use rolewright_mock::WallClock;
 ///
-/// let clock = Clock::fixed("2026-01-02T03:04:05Z".parse()?);
+/// let clock = WallClock::fixed("2026-01-02T03:04:05Z".parse()?);
 /// assert_eq!(clock.now().to_string(), "2026-01-02T03:04:05Z");
 /// # Ok::<(), jiff::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct WallClock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
-impl Clock {
+impl WallClock {
     /// Returns the system clock.
     #[must_use]
     pub fn system() -> Self {
@@ -42,15 +42,15 @@ impl Clock {
     }
 }
 
-impl Default for Clock {
+impl Default for WallClock {
     fn default() -> Self {
         Self::system()
     }
 }
 
-impl fmt::Debug for Clock {
+impl fmt::Debug for WallClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
+        f.write_str("WallClock")
     }
 }
 

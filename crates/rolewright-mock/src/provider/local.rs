@@ -10,7 +10,7 @@ use rolewright_core::{
     ProviderInfo, RamProvider, Reply, Result, operation,
 };
 
-use super::clock::{Clock, request_id};
+use super::clock::{WallClock, request_id};
 use super::store::Store;
 use crate::account::{Account, Caller, Moment};
 
@@ -39,7 +39,7 @@ use crate::account::{Account, Caller, Moment};
 pub struct LocalProvider {
     shared: Arc<Shared>,
     caller: Caller,
-    clock: Clock,
+    clock: WallClock,
 }
 
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl LocalProvider {
         Ok(Self {
             shared: Arc::new(shared),
             caller: Caller::Account,
-            clock: Clock::system(),
+            clock: WallClock::system(),
         })
     }
 
@@ -95,7 +95,7 @@ impl LocalProvider {
 
     /// Sets the clock.
     #[must_use]
-    pub fn with_clock(self, clock: Clock) -> Self {
+    pub fn with_clock(self, clock: WallClock) -> Self {
         Self { clock, ..self }
     }
 
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn changes_survive_reopening() {
         let (_folder, path) = folder();
-        let clock = Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
+        let clock = WallClock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
         let provider = LocalProvider::open(&path, None).unwrap().with_clock(clock);
         let made = send(&provider, role("demo")).unwrap().role;
         assert_eq!(made.create_date, "2026-01-02T03:04:05Z");

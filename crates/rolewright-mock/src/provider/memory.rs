@@ -9,7 +9,7 @@ use rolewright_core::{
     Result,
 };
 
-use super::clock::{Clock, request_id};
+use super::clock::{WallClock, request_id};
 use crate::account::{Account, Caller, Limits, Moment};
 
 /// Simulated RAM of one account, in memory. Clones share the account.
@@ -19,7 +19,7 @@ use crate::account::{Account, Caller, Limits, Moment};
 pub struct MemoryProvider {
     shared: Arc<Shared>,
     caller: Caller,
-    clock: Clock,
+    clock: WallClock,
 }
 
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl MemoryProvider {
 
     /// Returns the provider of the same account with another clock.
     #[must_use]
-    pub fn with_clock(&self, clock: Clock) -> Self {
+    pub fn with_clock(&self, clock: WallClock) -> Self {
         Self {
             clock,
             ..self.clone()
@@ -124,7 +124,7 @@ impl BucketInspector for MemoryProvider {
 pub struct MemoryBuilder {
     account: Account,
     caller: Caller,
-    clock: Clock,
+    clock: WallClock,
 }
 
 impl MemoryBuilder {
@@ -158,7 +158,7 @@ impl MemoryBuilder {
 
     /// Sets the clock.
     #[must_use]
-    pub fn clock(mut self, clock: Clock) -> Self {
+    pub fn clock(mut self, clock: WallClock) -> Self {
         self.clock = clock;
         self
     }
@@ -221,7 +221,7 @@ mod tests {
                 ..Limits::default()
             })
             .caller(Caller::User("alice".into()))
-            .clock(Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap()))
+            .clock(WallClock::fixed("2026-01-02T03:04:05Z".parse().unwrap()))
             .build();
         provider.with_account(|account| {
             account.users.insert("alice".into(), Default::default());
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn the_same_calls_give_the_same_account_and_the_same_request_ids() {
         let run = || {
-            let clock = Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
+            let clock = WallClock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
             let provider = MemoryProvider::builder().clock(clock).build();
             send(&provider, role("demo")).unwrap();
             let error = send(&provider, role("demo")).unwrap_err();

@@ -7,7 +7,7 @@ mod memory;
 #[cfg(feature = "local")]
 mod store;
 
-pub use clock::Clock;
+pub use clock::WallClock;
 #[cfg(feature = "emulator")]
 pub(crate) use clock::request_id;
 #[cfg(feature = "local")]

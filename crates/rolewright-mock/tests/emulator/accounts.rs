@@ -1,7 +1,7 @@
 //! Several accounts behind one address.
 
 use rolewright_core::AccountId;
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::{Emulator, EmulatorBuilder, Seed};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(crate) fn builder(seed: &Value) -> EmulatorBuilder {
     let seed: Seed = serde_json::from_value(seed.clone()).unwrap();
     Emulator::builder()
         .access_key("testid", "testsecret")
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .seed(seed)
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::{Emulator, EmulatorBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,7 +15,7 @@ const MIB: usize = 1024 * 1024;
 fn builder() -> EmulatorBuilder {
     Emulator::builder()
         .access_key("testid", "testsecret")
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
 }
 
 async fn with_bucket(builder: EmulatorBuilder) -> Emulator {

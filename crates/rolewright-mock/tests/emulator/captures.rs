@@ -5,7 +5,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::Emulator;
 use rolewright_sign::encoding::decode_pairs;
 use serde_json::Value;
@@ -82,7 +82,7 @@ async fn send(capture: &Value) -> Answer {
         text(capture, "access_key_id"),
         text(capture, "access_key_secret"),
     );
-    let clock = Clock::fixed(now.parse().unwrap());
+    let clock = WallClock::fixed(now.parse().unwrap());
     let emulator = Emulator::builder()
         .access_key(id, secret)
         .clock(clock)

@@ -1,6 +1,6 @@
 //! A client from a TCP stream and the signer.
 
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::Emulator;
 use rolewright_sign::acs3::{Request, sign};
 use rolewright_sign::encoding::{encode_pairs, percent_encode_path};
@@ -102,7 +102,7 @@ impl Client {
 }
 
 pub(crate) async fn emulator() -> Emulator {
-    let clock = Clock::fixed(NOW.parse().unwrap());
+    let clock = WallClock::fixed(NOW.parse().unwrap());
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
         .clock(clock);

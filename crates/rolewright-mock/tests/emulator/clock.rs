@@ -2,7 +2,7 @@
 
 use rolewright_core::RamProviderExt;
 use rolewright_core::operation::CreateUser;
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::Emulator;
 
 use crate::client::{Key, NOW, Oss, TRUST, control, exchange};
@@ -10,7 +10,7 @@ use crate::client::{Key, NOW, Oss, TRUST, control, exchange};
 async fn emulator(strict: bool) -> Emulator {
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .strict_time(strict);
     let emulator = builder.start().await.unwrap();
     control(&emulator, ("POST", "clock"), r#"{"seconds":86400}"#).await;

@@ -1,7 +1,7 @@
 //! What the emulator says about a denial.
 
 use rolewright_core::denial::{DeniedCall, Evidence};
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::{Emulator, Seed};
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ fn seed(statement: &Value, bucket: &Value) -> Seed {
 async fn emulator(statement: Value, bucket: Value) -> (Emulator, Key) {
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .enforce(true)
         .seed(seed(&statement, &bucket));
     (builder.start().await.unwrap(), Key::new("alice", "secret"))
@@ -255,7 +255,7 @@ async fn a_message_is_valid_after_a_restart_with_the_same_store() {
     let path = folder.path().join("account.db");
     let start = async |seed: Seed| {
         let builder = Emulator::builder().access_key("testid", "testsecret");
-        let clock = Clock::fixed(NOW.parse().unwrap());
+        let clock = WallClock::fixed(NOW.parse().unwrap());
         let store = LocalProvider::open(&path, None).unwrap();
         let builder = builder.store(store).clock(clock).enforce(true).seed(seed);
         builder.start().await.unwrap()

@@ -2,7 +2,7 @@
 
 use rolewright_core::ErrorKind;
 use rolewright_mock::emulator::{ASSUMED, Emulator};
-use rolewright_mock::{Clock, MemoryProvider};
+use rolewright_mock::{MemoryProvider, WallClock};
 use tokio::net::TcpStream;
 
 use crate::client::{Client, NOW, TRUST, client, emulator};
@@ -70,7 +70,7 @@ async fn sts_is_served_by_its_version() {
         .access_key("testid", "testsecret")
         .account_id(&id);
     let emulator = emulator
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .start()
         .await
         .unwrap();

@@ -1,7 +1,7 @@
 //! The calls on Container Registry instances: endpoints, tags, groups, namespaces and repositories.
 
 use rolewright_mock::emulator::{Emulator, Seed};
-use rolewright_mock::{Clock, InstanceState};
+use rolewright_mock::{InstanceState, WallClock};
 use serde_json::{Value, json};
 
 use crate::client::{Key, NOW, control};
@@ -15,7 +15,7 @@ async fn emulator() -> Emulator {
         ..Seed::default()
     };
     let builder = Emulator::builder().access_key("testid", "testsecret");
-    let clock = Clock::fixed(NOW.parse().unwrap());
+    let clock = WallClock::fixed(NOW.parse().unwrap());
     let emulator = builder.clock(clock).seed(seed).start().await.unwrap();
     let state = |id: &str, status: &str| InstanceState {
         id: id.into(),

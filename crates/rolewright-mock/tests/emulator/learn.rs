@@ -8,7 +8,7 @@ use crate::client::{Key, NOW, Oss, control};
 use crate::policies::seed;
 
 async fn emulator(enforce: Enforcement) -> (Emulator, Key) {
-    let clock = rolewright_mock::Clock::fixed(NOW.parse().unwrap());
+    let clock = rolewright_mock::WallClock::fixed(NOW.parse().unwrap());
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
         .clock(clock)

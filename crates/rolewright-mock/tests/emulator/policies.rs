@@ -1,7 +1,7 @@
 //! Authorization with `enforce`.
 
 use rolewright_mock::emulator::{Emulator, Seed};
-use rolewright_mock::{Clock, InstanceState};
+use rolewright_mock::{InstanceState, WallClock};
 use serde_json::{Value, json};
 
 use crate::client::{Key, NOW, Oss};
@@ -31,7 +31,7 @@ pub(crate) async fn emulator(enforce: bool) -> Emulator {
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
         .seed(seed());
-    let clock = Clock::fixed(NOW.parse().unwrap());
+    let clock = WallClock::fixed(NOW.parse().unwrap());
     builder.clock(clock).enforce(enforce).start().await.unwrap()
 }
 
@@ -121,7 +121,7 @@ async fn enforced_policies_decide_on_purchases_namespaces_and_repositories() {
           "Resource": "acs:cr:*:*:repository/cri-1/team/app" },
     ] });
     let seed: Seed = serde_json::from_value(calls(policy)).unwrap();
-    let clock = Clock::fixed(NOW.parse().unwrap());
+    let clock = WallClock::fixed(NOW.parse().unwrap());
     let builder = Emulator::builder().access_key("testid", "testsecret");
     let builder = builder.enforce(true).clock(clock).seed(seed);
     let emulator = builder.start().await.unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::{Emulator, Seed};
 use rolewright_sign::encoding::{decode_pairs, encode_pairs, percent_decode, percent_encode};
 use rolewright_sign::{Received, oss1, oss4, rpc};
@@ -334,7 +334,7 @@ async fn replay(file: &str) -> (Vec<String>, usize) {
     let groups = ["rg-acfmw3ty5y7abcd", "rg-acfmw3ty5y7efgh"];
     let emulator = Emulator::builder()
         .access_key(KEY, SECRET)
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .seed(Seed {
             resource_groups: groups.map(str::to_owned).into(),
             ..Seed::default()

@@ -1,7 +1,7 @@
 //! A Container Registry instance on a bucket of the account.
 
 use rolewright_mock::emulator::{Emulator, Seed};
-use rolewright_mock::{Account, Clock};
+use rolewright_mock::{Account, WallClock};
 use serde_json::{Value, json};
 
 use crate::client::{Key, NOW, TRUST, control};
@@ -112,7 +112,7 @@ pub(crate) async fn emulator(trust: &str, policy: &Value) -> Emulator {
         "buckets": { "my-images": {} },
     });
     let seed: Seed = serde_json::from_value(seed).unwrap();
-    let clock = Clock::fixed(NOW.parse().unwrap());
+    let clock = WallClock::fixed(NOW.parse().unwrap());
     let builder = Emulator::builder().access_key("testid", "testsecret");
     builder.clock(clock).seed(seed).start().await.unwrap()
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use rolewright_mock::emulator::Emulator;
-use rolewright_mock::{Body, Clock, ObjectVersion};
+use rolewright_mock::{Body, ObjectVersion, WallClock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -171,7 +171,7 @@ async fn clients_that_do_not_read_are_disconnected() {
     let key = Key::root();
     let builder = Emulator::builder()
         .access_key(&key.id, &key.secret)
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .timeout(Duration::from_millis(100));
     let emulator = builder.start().await.unwrap();
     let large = 30 << 20;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rolewright_mock::Clock;
+use rolewright_mock::WallClock;
 use rolewright_mock::emulator::Emulator;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -19,7 +19,7 @@ use crate::client::{Key, NOW, exchange};
 async fn emulator() -> Emulator {
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")
-        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .clock(WallClock::fixed(NOW.parse().unwrap()))
         .tls(true);
     builder.start().await.unwrap()
 }

@@ -21,6 +21,7 @@ pub enum Granted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "AccessChange"))]
+#[non_exhaustive]
 pub struct AccessChange {
     /// Access before.
     pub before: Granted,
@@ -38,6 +39,7 @@ pub struct AccessChange {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "AccessException"))]
+#[non_exhaustive]
 pub struct AccessException {
     /// The actions, as names or patterns.
     pub actions: Vec<String>,
@@ -48,6 +50,7 @@ pub struct AccessException {
 /// The difference in access.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AccessDiff {
     /// Changes; empty when the access is equal.
     pub changes: Vec<AccessChange>,

@@ -38,6 +38,7 @@ pub struct Catalogue {
 
 /// A service and its actions.
 #[derive(Debug, Deserialize)]
+#[non_exhaustive]
 pub struct CatalogueService {
     /// Service code, for example `oss`.
     pub code: String,
@@ -59,6 +60,7 @@ pub struct CatalogueService {
 
 /// An action.
 #[derive(Debug, Deserialize)]
+#[non_exhaustive]
 pub struct CatalogueAction {
     /// Name without service code, for example `GetObject`.
     pub name: String,
@@ -77,6 +79,7 @@ pub struct CatalogueAction {
 
 /// An action that is needed in addition to another one.
 #[derive(Debug, Deserialize)]
+#[non_exhaustive]
 pub struct AlsoNeeded {
     /// Action with service code.
     pub action: String,
@@ -87,6 +90,7 @@ pub struct AlsoNeeded {
 /// Access level of an action, as in the RAM authorization tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum AccessLevel {
     /// Lists resources.
     List,
@@ -103,6 +107,7 @@ pub enum AccessLevel {
 /// Type of a condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum KeyType {
     /// A string.
     String,

@@ -69,6 +69,7 @@ impl fmt::Display for StatementRef {
 /// A statement that can't be decided: the rule is not documented, or a condition key is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Undecided {
     /// The statement.
     pub statement: StatementRef,
@@ -82,6 +83,7 @@ pub struct Undecided {
 
 /// A verdict and the statement that decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Decision {
     /// The verdict. Undecided statements count against the request: a Deny applies, an Allow does
     /// not.

@@ -2,6 +2,7 @@
 
 /// Result of a negated operator for a key that the request does not send.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MissingKey {
     /// Undecided: not documented, and examples contradict each other.
     #[default]

@@ -1,6 +1,6 @@
 //! How dangerous a statement is, from the checks of the linter.
 
-use super::finding::{Finding, Severity};
+use super::finding::{LintFinding, Severity};
 use super::options::{Kind, Options};
 use super::run::lint;
 use crate::account_id::AccountId;
@@ -25,6 +25,7 @@ const WORST_FIRST: [&str; 13] = [
 
 /// The danger of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Danger {
     /// Id of the check that reports the worst danger.
     pub id: &'static str,
@@ -73,7 +74,7 @@ pub fn danger(statement: &Statement, account: Option<&AccountId>) -> Option<Dang
         account: account.cloned(),
         ..Options::default()
     };
-    let rank = |finding: &Finding| WORST_FIRST.iter().position(|id| *id == finding.id);
+    let rank = |finding: &LintFinding| WORST_FIRST.iter().position(|id| *id == finding.id);
     let found = lint(&text, &options).into_iter();
     let mut found: Vec<_> = found.filter_map(|one| Some((rank(&one)?, one))).collect();
     found.sort_by_key(|(rank, _)| *rank);
@@ -83,7 +84,7 @@ pub fn danger(statement: &Statement, account: Option<&AccountId>) -> Option<Dang
             .into_iter()
             .flat_map(|list| list.iter())
     };
-    let at = |finding: &Finding| text.get(finding.span.start..finding.span.end);
+    let at = |finding: &LintFinding| text.get(finding.span.start..finding.span.end);
     let mut actions: Vec<String> = Vec::new();
     let named = found
         .iter()

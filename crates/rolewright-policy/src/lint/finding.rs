@@ -35,8 +35,8 @@ impl Severity {
 /// A finding of a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "LintFinding"))]
-pub struct Finding {
+#[non_exhaustive]
+pub struct LintFinding {
     /// The check's id.
     pub id: &'static str,
     /// The severity.
@@ -62,6 +62,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintFix"))]
+#[non_exhaustive]
 pub struct Fix {
     /// A short title in the imperative.
     pub title: String,
@@ -73,6 +74,7 @@ pub struct Fix {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintEdit"))]
+#[non_exhaustive]
 pub struct Edit {
     /// The part to replace.
     pub span: Span,
@@ -168,13 +170,13 @@ impl Findings {
     }
 
     /// Returns the findings in document order, with lines and paths.
-    pub(super) fn placed(mut self, text: &str, tree: Option<&Tree>) -> Vec<Finding> {
+    pub(super) fn placed(mut self, text: &str, tree: Option<&Tree>) -> Vec<LintFinding> {
         self.all
             .sort_by_key(|(rule, draft)| (draft.span.start, std::cmp::Reverse(rule.severity)));
         let mut cursor = Cursor::default();
         let place = |(rule, draft): (Rule, Draft)| {
             let (line, column) = cursor.go_to(text, draft.span.start);
-            Finding {
+            LintFinding {
                 id: rule.id,
                 severity: rule.severity,
                 message: draft.message,

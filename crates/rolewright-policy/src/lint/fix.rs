@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::finding::{Edit, Finding};
+use super::finding::{Edit, LintFinding};
 use super::options::{Kind, Options};
 use super::run::lint;
 use crate::model::Span;
@@ -14,14 +14,15 @@ const MOST_ROUNDS: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintFixed"))]
+#[non_exhaustive]
 pub struct Fixed {
     /// The new text.
     pub text: String,
     /// The fixed findings, in the order in which they were fixed; positions refer to the text at
     /// that time.
-    pub made: Vec<Finding>,
+    pub made: Vec<LintFinding>,
     /// The remaining findings.
-    pub left: Vec<Finding>,
+    pub left: Vec<LintFinding>,
 }
 
 /// Applies every available fix to the findings that `select` accepts. Fixing the result again
@@ -39,7 +40,7 @@ pub struct Fixed {
 ///     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*"],"Resource":"*"}]}"#
 /// );
 /// ```
-pub fn fix(text: &str, options: &Options, select: impl Fn(&Finding) -> bool) -> Fixed {
+pub fn fix(text: &str, options: &Options, select: impl Fn(&LintFinding) -> bool) -> Fixed {
     let mut fixed = Fixed {
         text: text.to_owned(),
         made: Vec::new(),

@@ -38,7 +38,7 @@ mod tests;
 pub use check::{Check, Example, Scope};
 pub use checks::{CHECKS, check};
 pub use danger::{Danger, danger};
-pub use finding::{Edit, Finding, Fix, MOST_PLACES, Severity};
+pub use finding::{Edit, Fix, LintFinding, MOST_PLACES, Severity};
 pub use fix::{Fixed, fix};
 pub use options::{Kind, OlderForm, OlderForms, Options};
 pub use run::lint;

@@ -2,13 +2,13 @@
 
 use super::checks::CHECKS;
 use super::document::Document;
-use super::finding::{Finding, Findings};
+use super::finding::{Findings, LintFinding};
 use super::options::{Kind, Options, guess};
 use crate::model;
 
 /// Returns all findings, in document order.
 #[must_use]
-pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
+pub fn lint(text: &str, options: &Options) -> Vec<LintFinding> {
     let (tree, fault) = model::tree(text);
     let kind = options
         .kind

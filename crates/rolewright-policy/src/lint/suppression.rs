@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::check;
-use super::finding::Finding;
+use super::finding::LintFinding;
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 
 /// Accepts the findings of a check, everywhere or below a path, for a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Suppression {
     /// Id of the check.
     pub id: String,
@@ -23,9 +24,10 @@ pub struct Suppression {
 
 /// An accepted finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Suppressed {
     /// The finding.
-    pub finding: Finding,
+    pub finding: LintFinding,
     /// Reason for accepting it.
     pub reason: String,
 }
@@ -34,7 +36,7 @@ pub struct Suppressed {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
     /// Findings that are not accepted.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<LintFinding>,
     /// Accepted findings.
     pub suppressed: Vec<Suppressed>,
     /// For each suppression, whether it matched a finding.
@@ -66,7 +68,7 @@ impl Suppression {
         Ok(())
     }
 
-    fn matches(&self, finding: &Finding) -> bool {
+    fn matches(&self, finding: &LintFinding) -> bool {
         let below = |at: &str| {
             let rest = finding.path.strip_prefix(at);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -103,7 +105,7 @@ impl std::str::FromStr for Suppression {
 
 /// Splits findings by whether a suppression accepts them.
 #[must_use]
-pub fn suppress(findings: Vec<Finding>, suppressions: &[Suppression]) -> Judged {
+pub fn suppress(findings: Vec<LintFinding>, suppressions: &[Suppression]) -> Judged {
     let mut judged = Judged {
         used: vec![false; suppressions.len()],
         ..Judged::default()

@@ -352,19 +352,18 @@ impl Statement {
         };
         let mut field = |key: &str, value: Json| fields.push((key.to_owned(), value));
         field(key, actions.to_json(|action| Json::text(action.as_str())));
-        for (key, resources) in [
-            ("Resource", &self.resources),
-            ("NotResource", &self.not_resources),
-        ] {
-            if let Some(resources) = resources {
-                field(key, resources.to_json(|one| Json::text(one.as_str())));
-            }
+        let listed = |list: &List<ResourcePattern>| list.to_json(|one| Json::text(one.as_str()));
+        if let Some(resources) = &self.resources {
+            field("Resource", listed(resources));
         }
         if let Some(principals) = &self.principals {
             field("Principal", principals.to_json());
         }
         if let Some(condition) = &self.condition.0 {
             field("Condition", condition.to_json());
+        }
+        if let Some(resources) = &self.not_resources {
+            field("NotResource", listed(resources));
         }
         if let Some(sid) = &self.sid {
             field("Sid", Json::text(sid.as_str()));

@@ -113,7 +113,7 @@ impl FromStr for Effect {
 mod tests {
     use super::*;
 
-    const STATEMENT: &str = r#"{"Effect":"Deny","Action":"oss:*","NotResource":["b","a"],"Condition":{"Bool":{"acs:SecureTransport":"false"}},"Sid":"tls","Odd":1}"#;
+    const STATEMENT: &str = r#"{"Effect":"Deny","Action":"oss:*","Condition":{"Bool":{"acs:SecureTransport":"false"}},"NotResource":["b","a"],"Sid":"tls","Odd":1}"#;
 
     fn round_trip<T>(text: &str)
     where

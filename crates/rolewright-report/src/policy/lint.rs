@@ -1,6 +1,6 @@
 //! The findings of `policy lint`.
 
-use rolewright_core::lint::{Finding, Judged, Kind, Severity, Suppression};
+use rolewright_core::lint::{Judged, Kind, LintFinding, Severity, Suppression};
 use rolewright_core::setup::FORMAT_VERSION;
 use rolewright_core::text::excerpt;
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub struct LintedFile {
     /// The applied fixes, in order.
     pub fixed: Vec<FixMade>,
     /// The remaining findings.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<LintFinding>,
     /// The accepted findings.
     pub accepted: Vec<AcceptedFinding>,
     /// The text of the document.
@@ -60,13 +60,13 @@ pub struct FixMade {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptedFinding {
     /// The finding.
-    pub finding: Finding,
+    pub finding: LintFinding,
     /// The reason for accepting it.
     pub reason: String,
 }
 
-impl From<Finding> for FixMade {
-    fn from(finding: Finding) -> Self {
+impl From<LintFinding> for FixMade {
+    fn from(finding: LintFinding) -> Self {
         Self {
             id: finding.id.to_owned(),
             message: finding.message,
@@ -115,7 +115,7 @@ impl PolicyLint {
         }
     }
 
-    fn findings(&self) -> impl Iterator<Item = &Finding> {
+    fn findings(&self) -> impl Iterator<Item = &LintFinding> {
         self.files.iter().flat_map(|file| &file.findings)
     }
 

@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanners.
 
-use rolewright_core::lint::{CHECKS, Check, Edit, Finding, Fix, Severity};
+use rolewright_core::lint::{CHECKS, Check, Edit, Fix, LintFinding, Severity};
 use rolewright_core::policy::Span;
 use serde_json::{Value, json};
 
@@ -45,7 +45,12 @@ fn results(file: &LintedFile, checks: &[&Check]) -> Vec<Value> {
         .collect()
 }
 
-fn result(file: &LintedFile, finding: &Finding, reason: Option<&str>, checks: &[&Check]) -> Value {
+fn result(
+    file: &LintedFile,
+    finding: &LintFinding,
+    reason: Option<&str>,
+    checks: &[&Check],
+) -> Value {
     let artifact = sarif::artifact(&file.file);
     let place = json!({
         "physicalLocation": {
@@ -90,7 +95,7 @@ fn bytes(span: Span) -> Value {
     json!({ "byteOffset": span.start, "byteLength": span.end - span.start })
 }
 
-fn region(text: &str, finding: &Finding) -> Value {
+fn region(text: &str, finding: &LintFinding) -> Value {
     let end = Span {
         start: finding.span.end,
         end: finding.span.end,

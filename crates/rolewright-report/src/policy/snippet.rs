@@ -4,7 +4,7 @@
 //! characters.
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use rolewright_core::lint::{Finding, Severity};
+use rolewright_core::lint::{LintFinding, Severity};
 
 /// The maximum bytes to show on each side of a finding.
 const CONTEXT: usize = 120;
@@ -38,7 +38,7 @@ impl<'t> Snippets<'t> {
         }
     }
 
-    pub(super) fn show(&self, finding: &Finding) -> String {
+    pub(super) fn show(&self, finding: &LintFinding) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Security => Level::WARNING.with_name("security"),
@@ -65,7 +65,7 @@ impl<'t> Snippets<'t> {
     }
 
     /// The line on which the finding begins; of a long line, the part around it.
-    fn excerpt(&self, finding: &Finding) -> Excerpt<'t> {
+    fn excerpt(&self, finding: &LintFinding) -> Excerpt<'t> {
         let at = finding.span.start.min(self.text.len());
         let before = self.text.get(..at).unwrap_or_default();
         let line = before.rfind('\n').map_or(0, |end| end + 1);

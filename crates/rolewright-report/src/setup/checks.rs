@@ -157,7 +157,6 @@ fn of_change(change: &Change) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use rolewright_core::ProviderInfo;
     use rolewright_core::error::FORMAT_VERSION;
     use rolewright_core::remedy::ConfigTerms;
     use rolewright_core::setup::{LiveState, Outcome, Problem, RequirementId};
@@ -168,46 +167,20 @@ mod tests {
     use super::*;
 
     fn requirement(status: Status) -> Requirement {
-        Requirement {
-            id: RequirementId::Trust,
-            text: "the role \u{1b}[2J\u{ffff}<&\"".to_owned(),
-            status,
-            group: None,
-            subject: None,
-            action: None,
-            resource: None,
-            statement: None,
-            reason: Some("a reason".to_owned()),
-            remedy: None,
-        }
+        let text = "the role \u{1b}[2J\u{ffff}<&\"";
+        Requirement::new(RequirementId::Trust, text, status).because("a reason")
     }
 
     fn report(outcome: Outcome, statuses: &[Status]) -> Report {
-        Report {
-            format_version: FORMAT_VERSION.to_owned(),
-            kind: ReportKind::Verify,
-            outcome,
-            provider: ProviderInfo {
-                name: "memory".into(),
-                endpoint: "memory".into(),
-                simulated: true,
-                hosts: Vec::new(),
-            },
-            recipe: "recipe".to_owned(),
-            service: "Function Compute".to_owned(),
-            account: "42".to_owned(),
-            caller: String::new(),
-            state: LiveState::default(),
-            changes: Vec::new(),
-            offers: Vec::new(),
-            causes: Vec::new(),
-            requirements: statuses.iter().map(|one| requirement(*one)).collect(),
-            findings: Vec::new(),
-            error: None,
-            calls: 0,
-            rounds: 0,
-            waits: Vec::new(),
-        }
+        let requirements: Vec<_> = statuses.iter().map(|one| requirement(*one)).collect();
+        let json = serde_json::json!({
+            "format_version": FORMAT_VERSION, "kind": "verify", "outcome": outcome,
+            "provider": {"name": "memory", "endpoint": "memory", "simulated": true},
+            "recipe": "recipe", "service": "Function Compute", "account": "42",
+            "state": LiveState::default(), "changes": [], "offers": [], "causes": [],
+            "requirements": requirements, "findings": [], "error": null, "calls": 0, "rounds": 0,
+        });
+        serde_json::from_value(json).unwrap()
     }
 
     fn verdicts(report: &Report) -> Vec<Verdict> {

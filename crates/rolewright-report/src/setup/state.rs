@@ -15,6 +15,7 @@ pub(super) fn state(state: &LiveState, paint: Paint) -> String {
         policy,
         further_policies,
         attached,
+        ..
     } = state;
     let mut out = String::new();
     match role {

@@ -24,7 +24,7 @@ use super::chain::CredentialChain;
 use super::context::Context;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use crate::variables::Variables;
-use crate::{AlibabaProvider, RetryPolicy};
+use crate::{AlibabaProvider, HttpRetryPolicy};
 
 /// The text that every secret of the corpus contains.
 const MARK: &str = "hunter2";
@@ -222,7 +222,7 @@ impl Lab {
         self.check(&answer);
         let provider = AlibabaProvider::builder().credentials_from(chain.clone());
         let provider = provider.endpoint(self.server.uri());
-        let provider = provider.retry(RetryPolicy::never()).build().unwrap();
+        let provider = provider.retry(HttpRetryPolicy::never()).build().unwrap();
         shown.add(&(&chain, &provider));
         if let Ok(issued) = &answer {
             shown.add(issued);

@@ -198,7 +198,7 @@ fn lint_file(
     };
     let mut made = Vec::new();
     let (now, findings) = if fix {
-        let is_open = |finding: &lint::Finding| {
+        let is_open = |finding: &lint::LintFinding| {
             let judged = lint::suppress(vec![finding.clone()], accepted);
             judged.suppressed.is_empty()
         };

@@ -66,6 +66,7 @@ const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
 /// A published revision of the reference policy. Source: four copies of the page; only the last one has
 /// a date.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PolicyRevision {
     /// The id: `a` is the oldest, `d` the current one.
     pub id: &'static str,

@@ -37,7 +37,7 @@ fn linted(state: &DesiredState, at: &str) -> Vec<Problem> {
     let found = lint(&text, &crate::lint::Options::default()).into_iter();
     let counts = |severity| matches!(severity, Severity::Error | Severity::Warning);
     let found = found.filter(|finding| counts(finding.severity));
-    let problem = |finding: crate::lint::Finding| {
+    let problem = |finding: crate::lint::LintFinding| {
         let path = finding.path.replace("Statement", "statement");
         let path = path
             .replace("Action", "actions")

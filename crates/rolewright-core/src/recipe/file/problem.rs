@@ -13,6 +13,7 @@ const SESSION: std::ops::RangeInclusive<u32> = 3_600..=43_200;
 
 /// Something that is wrong with a recipe file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// The place, for example `role[0].policy.statement[1].actions[0]`.
     pub path: String,

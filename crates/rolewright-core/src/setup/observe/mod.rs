@@ -73,6 +73,7 @@ pub type PolicyKey = (PolicyType, String);
 
 /// The default version of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LivePolicy {
     /// The id of the default version, for example `v1`.
     pub default_version: String,

@@ -9,6 +9,7 @@ use crate::remedy::Remedy;
 /// A condition for the set-up to work, and its status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Requirement {
     /// A stable name, for example `trust`.
     pub id: RequirementId,
@@ -112,6 +113,7 @@ impl Status {
 /// An observation besides the requirements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Finding {
     /// A stable name, for example `trust_without_service`.
     pub id: FindingId,
@@ -190,6 +192,7 @@ impl Finding {
 /// Why requirements failed or are inconclusive: one cause may explain many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Cause {
     /// A stable name, for example `role_missing`.
     pub id: CauseId,

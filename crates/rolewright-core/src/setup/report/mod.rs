@@ -21,6 +21,7 @@ use crate::setup::goal::ReportKind;
 #[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Report {
     /// Always [`FORMAT_VERSION`](crate::error::FORMAT_VERSION).
     pub format_version: String,
@@ -166,6 +167,7 @@ pub enum Outcome {
 /// One change, with the call that makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Change {
     /// The change in one line.
     pub summary: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The live state of the set-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LiveState {
     /// The role, if it exists.
     pub role: Option<LiveRole>,
@@ -19,6 +20,7 @@ pub struct LiveState {
 /// The live role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LiveRole {
     /// Its name.
     pub name: String,
@@ -33,6 +35,7 @@ pub struct LiveRole {
 /// A live policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LivePolicyState {
     /// Its name.
     pub name: String,

@@ -15,6 +15,7 @@ use crate::text::excerpt;
 
 /// A decision and the evaluation of every statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The decision.
     pub decision: Decision,
@@ -29,6 +30,7 @@ pub struct Explanation {
 /// The evaluation of one statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Traced {
     /// The layer of its policy.
     pub layer: Layer,
@@ -50,6 +52,7 @@ pub struct Traced {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TracedOutcome {
     /// The statement decides.
     Decides,
@@ -65,6 +68,7 @@ pub enum TracedOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TracedPart {
     /// `Action` or `NotAction`.
     Action,
