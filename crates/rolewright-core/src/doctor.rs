@@ -51,8 +51,8 @@ impl DoctorReport {
     /// Returns the report if [nothing is missing](Health::Fit).
     ///
     /// # Errors
-    /// Why the diagnosis is incomplete, or [`ErrorKind::NotVerified`](crate::ErrorKind::NotVerified) with the
-    /// first permission or endpoint that is missing; [`CredentialInvalid`](crate::ErrorKind::CredentialInvalid)
+    /// Why the diagnosis is incomplete, or [`ErrorKind::NotVerified`] with the
+    /// first permission or endpoint that is missing; [`ErrorKind::CredentialInvalid`]
     /// for [`Health::Locked`] without another cause.
     pub fn into_result(self) -> Result<Self> {
         if self.health == Health::Fit {

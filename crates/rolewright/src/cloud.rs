@@ -51,17 +51,6 @@ impl<P: RamProvider> From<P> for Cloud {
 
 #[cfg(feature = "alibaba")]
 impl Cloud {
-    /// Returns all backends of Alibaba Cloud with the settings of the environment: credentials of the
-    /// [default chain](crate::CredentialChain), and endpoints of `ALIBABA_CLOUD_ENDPOINT` and the others that
-    /// [`Endpoints::or_from_environment`](crate::Endpoints::or_from_environment) names. Opens no connection.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidInput`](rolewright_core::ErrorKind::InvalidInput) for an invalid endpoint. Missing
-    /// credentials are the error of the first call.
-    pub fn from_environment() -> Result<Self> {
-        crate::registry::alibaba(&crate::ProviderOptions::default())
-    }
-
     /// Returns all backends for the first account of an emulator, over HTTP, with the emulator's own key.
     ///
     /// ```

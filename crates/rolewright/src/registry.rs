@@ -181,7 +181,21 @@ impl fmt::Debug for ProviderRegistry {
 }
 
 #[cfg(feature = "alibaba")]
-pub(crate) fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
+impl Cloud {
+    /// Returns all backends of Alibaba Cloud with the settings of the environment: credentials of the
+    /// [default chain](crate::CredentialChain), and endpoints of `ALIBABA_CLOUD_ENDPOINT` and the others that
+    /// [`Endpoints::or_from_environment`](crate::Endpoints::or_from_environment) names. Opens no connection.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](ErrorKind::InvalidInput) for an invalid endpoint. Missing
+    /// credentials are the error of the first call.
+    pub fn from_environment() -> Result<Self> {
+        alibaba(&ProviderOptions::default())
+    }
+}
+
+#[cfg(feature = "alibaba")]
+fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     use rolewright_alibaba::{
         AlibabaProvider, CredentialChain, Endpoints, HttpRetryPolicy, Network,
     };

@@ -7,7 +7,6 @@
 mod items;
 mod signature;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -64,11 +63,14 @@ fn missing(workspace: &Workspace) -> Option<String> {
 
 /// Compares the files with the interface as it is.
 fn check(workspace: &Workspace) -> Result<()> {
-    let mut outdated = Vec::new();
+    let (mut outdated, mut counted) = (Vec::new(), Vec::new());
     for (path, listing) in listings(workspace)? {
         if fs::read_to_string(&path).ok() != Some(listing.text()) {
             let name = path.file_name().unwrap_or_default();
             outdated.push(format!("api/{}", name.to_string_lossy()));
+        }
+        if COUNTED.contains(&listing.name()) {
+            counted.push(listing);
         }
     }
     if !outdated.is_empty() {
@@ -76,7 +78,7 @@ fn check(workspace: &Workspace) -> Result<()> {
         let text = "run `cargo xtask api --write`, and review the diff as your users would";
         return Err(Failure::new(format_args!("out of date: {list}; {text}")));
     }
-    count(workspace)
+    limit(&counted)
 }
 
 fn write(workspace: &Workspace) -> Result<()> {
@@ -93,18 +95,21 @@ fn write(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Prints the number of items of [`COUNTED`], each once.
 fn count(workspace: &Workspace) -> Result<()> {
+    limit(&document(workspace, &COUNTED)?)
+}
+
+/// Prints the number of items of [`COUNTED`], each once.
+fn limit(listings: &[Listing]) -> Result<()> {
     let mut all = 0;
-    for name in COUNTED {
-        let listing = listing(workspace, name)?;
+    for listing in listings {
         let kinds = listing.count();
         let of_crate: usize = kinds.iter().map(|(_, number)| number).sum();
-        let kinds: Vec<_> = kinds
+        let kinds = kinds
             .iter()
-            .map(|(kind, number)| format!("{number} {kind}"))
-            .collect();
-        println!("{of_crate:>6}  {name}: {}", kinds.join(", "));
+            .map(|(kind, number)| format!("{number} {kind}"));
+        let kinds: Vec<_> = kinds.collect();
+        println!("{of_crate:>6}  {}: {}", listing.name(), kinds.join(", "));
         all += of_crate;
     }
     println!("{all:>6}  together; at most {MOST_ITEMS}");
@@ -118,30 +123,25 @@ fn count(workspace: &Workspace) -> Result<()> {
 
 /// The listing of each published library, with its file.
 fn listings(workspace: &Workspace) -> Result<Vec<(PathBuf, Listing)>> {
-    let names: BTreeSet<&str> = workspace.published().map(|one| one.name.as_str()).collect();
-    let one = |name: &str| {
-        let path = workspace.root.join("api").join(format!("{name}.txt"));
-        Ok((path, listing(workspace, name)?))
-    };
-    names.into_iter().map(one).collect()
+    let names: Vec<&str> = workspace.published().map(|one| one.name.as_str()).collect();
+    let listings = document(workspace, &names)?;
+    let path = |name| workspace.root.join("api").join(format!("{name}.txt"));
+    Ok(names.into_iter().map(path).zip(listings).collect())
 }
 
-fn listing(workspace: &Workspace, name: &str) -> Result<Listing> {
-    let arguments = [
-        "rustdoc",
-        "--locked",
-        "--lib",
-        "--all-features",
-        "-p",
-        name,
-        "--",
-    ];
-    let mut rustdoc = cargo(&workspace.root, &arguments);
-    rustdoc.args(["-Z", "unstable-options", "--output-format", "json"]);
-    run(rustdoc.env("RUSTC_BOOTSTRAP", "1"))?;
-    let file = format!("{}.json", name.replace('-', "_"));
-    let json = read(&workspace.target.join("doc").join(file))?;
-    Ok(Listing::of(name, &json))
+/// Documents these libraries in one build, so that their dependencies are compiled once.
+fn document(workspace: &Workspace, names: &[&str]) -> Result<Vec<Listing>> {
+    let arguments = ["doc", "--locked", "--no-deps", "--lib", "--all-features"];
+    let mut doc = cargo(&workspace.root, &arguments);
+    doc.args(names.iter().flat_map(|name| ["-p", name]));
+    doc.env("RUSTDOCFLAGS", "-Z unstable-options --output-format json");
+    run(doc.env("RUSTC_BOOTSTRAP", "1"))?;
+    let listing = |name: &&str| {
+        let file = format!("{}.json", name.replace('-', "_"));
+        let json = read(&workspace.target.join("doc").join(file))?;
+        Ok(Listing::of(name, &json))
+    };
+    names.iter().map(listing).collect()
 }
 
 fn read(path: &Path) -> Result<Value> {

@@ -245,7 +245,7 @@ pub async fn run(
 ) -> Result<Report> {
     #[cfg(feature = "tracing")]
     {
-        let span = setup.span();
+        let span = super::reconcile::span_of(&setup);
         let run = drive(setup, backends, clock, cancellation, on_event);
         let result = tracing::Instrument::instrument(run, span.clone()).await;
         match &result {

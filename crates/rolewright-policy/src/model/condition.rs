@@ -167,3 +167,35 @@ impl Ord for Condition {
         self.sorted().cmp(&other.sorted())
     }
 }
+
+/// A condition as written; an empty one is equivalent to none.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenCondition(pub(super) Option<Condition>);
+
+impl WrittenCondition {
+    fn effective(&self) -> Option<&Condition> {
+        self.0
+            .as_ref()
+            .filter(|condition| !condition.tests().is_empty())
+    }
+}
+
+impl PartialEq for WrittenCondition {
+    fn eq(&self, other: &Self) -> bool {
+        self.effective() == other.effective()
+    }
+}
+
+impl Eq for WrittenCondition {}
+
+impl PartialOrd for WrittenCondition {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for WrittenCondition {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.effective().cmp(&other.effective())
+    }
+}

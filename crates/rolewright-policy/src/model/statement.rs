@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::condition::{Condition, ConditionValue};
+use super::condition::{Condition, ConditionValue, WrittenCondition};
 use super::glob::Glob;
 use super::json::Json;
 use super::list::List;
@@ -141,10 +141,6 @@ pub struct Statement {
     /// The position in the parsed text.
     place: Place,
 }
-
-/// A condition as written; an empty one is equivalent to none.
-#[derive(Clone, Debug)]
-struct WrittenCondition(Option<Condition>);
 
 impl Statement {
     fn new(effect: Effect, actions: Actions) -> Self {
@@ -386,32 +382,4 @@ fn read_effect(node: Node<'_, '_>) -> Result<Effect> {
 
 fn read_pattern<P: From<String>>(node: Node<'_, '_>) -> Result<P> {
     node.text().map(P::from)
-}
-
-impl WrittenCondition {
-    fn effective(&self) -> Option<&Condition> {
-        self.0
-            .as_ref()
-            .filter(|condition| !condition.tests().is_empty())
-    }
-}
-
-impl PartialEq for WrittenCondition {
-    fn eq(&self, other: &Self) -> bool {
-        self.effective() == other.effective()
-    }
-}
-
-impl Eq for WrittenCondition {}
-
-impl PartialOrd for WrittenCondition {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for WrittenCondition {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.effective().cmp(&other.effective())
-    }
 }

@@ -34,6 +34,8 @@ use crate::setup::retry::{
 };
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::refuses_something;
+#[cfg(feature = "tracing")]
+pub(in crate::setup) use state::span_of;
 pub use state::{Setup, Step};
 
 impl Setup {

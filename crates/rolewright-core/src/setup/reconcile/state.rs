@@ -55,20 +55,18 @@ pub struct Setup {
     pub(super) counters: Counters,
 }
 
+/// The span of a run.
 #[cfg(feature = "tracing")]
-impl Setup {
-    /// The span of the run.
-    pub(in crate::setup) fn span(&self) -> tracing::Span {
-        tracing::info_span!(
-            "setup_run",
-            goal = ?self.goal.kind(),
-            recipe = self.recipe.name(),
-            role = %self.recipe.role(),
-            provider = %self.provider.name,
-            outcome = tracing::field::Empty,
-            error = tracing::field::Empty,
-        )
-    }
+pub(in crate::setup) fn span_of(setup: &Setup) -> tracing::Span {
+    tracing::info_span!(
+        "setup_run",
+        goal = ?setup.goal.kind(),
+        recipe = setup.recipe.name(),
+        role = %setup.recipe.role(),
+        provider = %setup.provider.name,
+        outcome = tracing::field::Empty,
+        error = tracing::field::Empty,
+    )
 }
 
 /// The checks of the recipe.
