@@ -1,12 +1,24 @@
-//! `cargo xtask docs`: builds the documentation site with mdBook.
+//! `cargo xtask docs`: builds the documentation site with mdBook. `cargo xtask test` builds that of the
+//! libraries.
 //!
 //! `cargo xtask tidy` and the tests of the command line check the pages without mdBook.
 
-use crate::process::{Result, program, run, works};
+use crate::process::{Result, cargo, program, run, works};
 use crate::stages::{self, Stage};
 use crate::workspace::Workspace;
 
 const MISSING: &str = "mdBook is not installed; run `cargo install --locked mdbook@0.5.4`";
+
+/// Builds the documentation of the libraries; a broken link or a missing text is an error. Its examples
+/// are tests.
+pub(crate) fn libraries(workspace: &Workspace) -> Result<()> {
+    let form = ["doc", "--workspace", "--all-features", "--locked"];
+    let mut doc = cargo(&workspace.root, &form);
+    // The command `rolewright` has the name of a library.
+    run(doc
+        .args(["--no-deps", "--lib"])
+        .env("RUSTDOCFLAGS", "-D warnings"))
+}
 
 /// The folders of the books. The second one is built into a folder of the first one's site, which
 /// mdBook empties.

@@ -4,29 +4,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::process::{Failure, Result, cargo, program, run};
+use crate::python::files_ending;
 use crate::workspace::{Package, Workspace};
 
-/// A program that uses the published crates.
+/// The examples, as a package of a user.
 const MANIFEST: &str = r#"[package]
 name = "program"
 version = "0.1.0"
 edition = "2024"
 
 [dependencies]
-rolewright = { version = "0.1.0", features = ["memory"] }
-tokio = { version = "1", features = ["macros", "rt"] }
+async-trait = "0.1"
+rolewright = { version = "0.1.0", features = ["blocking", "emulator", "fleet", "local", "testing"] }
+serde_json = "1"
+tempfile = "3"
+tokio = { version = "1", features = ["macros", "rt", "time"] }
 "#;
-const PROGRAM: &str = r#"#[tokio::main(flavor = "current_thread")]
-async fn main() -> rolewright::Result<()> {
-    let provider = rolewright::MemoryProvider::new();
-    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
-    assert!(report.is_ok());
-    println!("{} requirements", report.requirements.len());
-    Ok(())
-}
-"#;
+const EXAMPLES: &str = "examples/examples";
 
-/// Packages all published crates, builds them from their packages, and runs a program that uses them.
+/// Packages all published crates, builds them from their packages, and the examples with them; runs one.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("packages");
     // Otherwise packages of an earlier version would be unpacked, too.
@@ -44,7 +40,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 
     let unpacked = folder.join("unpacked");
     write(&unpacked.join("program/Cargo.toml"), MANIFEST)?;
-    write(&unpacked.join("program/src/main.rs"), PROGRAM)?;
+    write(&unpacked.join("program/src/lib.rs"), "")?;
+    for example in files_ending(&workspace.root.join(EXAMPLES), "rs")? {
+        let name = example.file_name().unwrap_or_default();
+        copy(&example, &unpacked.join("program/examples").join(name))?;
+    }
     for one in &published {
         let archive = folder.join("package").join(archive_name(one));
         run(program(&unpacked, "tar").arg("-xzf").arg(&archive))?;
@@ -57,8 +57,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let target = workspace.target.join("packaged");
     let from =
         |arguments: &[&str]| run(cargo(&unpacked, arguments).arg("--target-dir").arg(&target));
-    from(&["run", "-p", "program"])?;
-    from(&["check", "--workspace"])
+    from(&["run", "-p", "program", "--example", "first_setup"])?;
+    from(&["check", "--workspace", "--examples"])
 }
 
 fn archive_name(package: &Package) -> PathBuf {
@@ -83,7 +83,8 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    let copied = fs::copy(from, to);
+    let folder = to.parent().map_or(Ok(()), fs::create_dir_all);
+    let copied = folder.and_then(|()| fs::copy(from, to));
     copied.map(|_| ()).map_err(|error| failed(from, &error))
 }
 

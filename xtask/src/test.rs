@@ -5,13 +5,14 @@ use crate::process::{
 };
 use crate::stages::Stage;
 use crate::workspace::Workspace;
-use crate::{codegen, programs, python, tidy};
+use crate::{codegen, docs, programs, python, tidy};
 
-pub(crate) const STAGES: [Stage; 12] = [
+pub(crate) const STAGES: [Stage; 13] = [
     Stage::new("format", format),
     Stage::new("tidy", |_| tidy::run()),
     Stage::new("lock files", lock_files),
     Stage::new("clippy", clippy),
+    Stage::new("rust documentation", docs::libraries),
     Stage::new("tests", tests),
     Stage::new("generated files", |_| codegen::check()),
     Stage::new("examples", examples),
@@ -74,4 +75,27 @@ fn examples(workspace: &Workspace) -> Result<()> {
         run_logged(&mut command, &log, EXAMPLE_LIMIT)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use crate::python::files_ending;
+
+    #[test]
+    fn the_index_of_the_examples_has_every_program() {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+        let index = fs::read_to_string(examples.join("README.md")).unwrap();
+        for (folder, ending) in [("examples", "rs"), ("python", "py"), ("official", "py")] {
+            for program in files_ending(&examples.join(folder), ending).unwrap() {
+                let name = program.file_name().unwrap_or_default().to_string_lossy();
+                assert!(
+                    index.contains(&format!("({folder}/{name})")),
+                    "{folder}/{name}"
+                );
+            }
+        }
+    }
 }

@@ -8,13 +8,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::blocking::Blocking;
 use rolewright::mock::Account;
+use rolewright::setup::Query;
 use rolewright::{
     Access, AccountId, BucketInspector, Call, Cloud, Error, ErrorKind, MemoryProvider,
     ProviderInfo, ProviderOptions, ProviderRegistry, RamProvider, Reply, Service, operation,
     wrapper::TraceProvider,
 };
 
-use crate::convert::{from_value, parse_json, text, to_python, to_value, wrong_type};
+use crate::convert::{deadline_of, from_value, parse_json, text, to_python, to_value, wrong_type};
 use crate::error::{exception, invalid, or_raise, unlocked};
 use crate::python_provider::{INSPECT, PythonProvider};
 use crate::runtime::{Drive, Runtime};
@@ -132,14 +133,16 @@ impl Engine {
     }
 
     /// Creates the task of one call by name.
-    #[pyo3(signature = (action, params, service=None))]
+    #[pyo3(signature = (action, params, service=None, deadline=None))]
     fn call(
         &self,
         py: Python<'_>,
         action: &Bound<'_, PyAny>,
         params: &Bound<'_, PyDict>,
         service: Option<&Bound<'_, PyAny>>,
+        deadline: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Task> {
+        let deadline = deadline_of(deadline)?;
         let service = service
             .map(|service| text("service", service))
             .transpose()?;
@@ -149,14 +152,19 @@ impl Engine {
         }
         let call = call(py, text("action", action)?, all, service.as_deref())?;
         let (cloud, drive) = self.open_cloud(py)?;
-        Ok(Task::telling(drive, None, move |_, progress| async move {
-            held(&progress).begins([&call]);
-            let reply = named(&*cloud.provider, call).await?;
-            Ok(
-                Box::new(move |py: Python<'_>| parse_json(py, reply.body()).map(Bound::unbind))
-                    as crate::task::Deliver,
-            )
-        }))
+        Ok(Task::telling(
+            drive,
+            deadline,
+            move |_, progress| async move {
+                held(&progress).asks(&[Query::Call(call.clone())]);
+                held(&progress).begins([&call]);
+                let reply = named(&*cloud.provider, call).await?;
+                Ok(
+                    Box::new(move |py: Python<'_>| parse_json(py, reply.body()).map(Bound::unbind))
+                        as crate::task::Deliver,
+                )
+            },
+        ))
     }
 
     /// The account as plain data; None unless it is in memory.

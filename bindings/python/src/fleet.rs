@@ -10,7 +10,7 @@ use rolewright::setup::Goal;
 use rolewright::{Error, ErrorKind};
 
 use crate::arguments::Arguments;
-use crate::convert::{to_python, to_value};
+use crate::convert::{deadline_of, to_python, to_value};
 use crate::engine::Engine;
 use crate::error::{invalid, or_raise};
 use crate::task::Task;
@@ -31,8 +31,10 @@ pub(crate) fn fleet_targets<'py>(
     to_python(py, &inventory.targets())
 }
 
-/// Creates the task of one account: assume the role, run, and return the report as a dict.
+/// Creates the task of one account: assume the role, run, and return the report as a dict. At the
+/// deadline the run is stopped between two calls.
 #[pyfunction]
+#[pyo3(signature = (engine, recipe, target, kind, arguments, deadline=None))]
 pub(crate) fn fleet_account(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
@@ -40,7 +42,9 @@ pub(crate) fn fleet_account(
     target: &Bound<'_, PyAny>,
     kind: &str,
     arguments: &Bound<'_, PyDict>,
+    deadline: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Task> {
+    let deadline = deadline_of(deadline)?;
     let arguments = Arguments(arguments.clone());
     let goal = arguments.goal(py, kind)?;
     if !goal.is_read_only() && goal != Goal::Apply {
@@ -57,6 +61,7 @@ pub(crate) fn fleet_account(
             setup,
             // The executor decides how many run at once, and the package paces them.
             sts_rate: None,
+            deadline,
             ..FleetOptions::default()
         };
         let mut ended = fleet::run(&entry, vec![target], goal, &*members, options);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
+use rolewright::operation::PolicyType;
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{
     CustomBucket, custom_bucket, default_bucket, role_alone,
@@ -85,7 +86,37 @@ impl Arguments<'_> {
         if *goal == Goal::Remove {
             roles.retain(|role| !role.buckets().is_empty());
         }
+        if matches!(goal, Goal::Rollback { .. }) {
+            return Ok(vec![self.rolled_back(py, roles)?]);
+        }
         Ok(roles)
+    }
+
+    /// The role whose custom policy is rolled back.
+    fn rolled_back(
+        &self,
+        py: Python<'_>,
+        mut roles: Vec<Arc<dyn Recipe>>,
+    ) -> PyResult<Arc<dyn Recipe>> {
+        roles.retain(|role| role.policy_type() == PolicyType::Custom);
+        let names: Vec<_> = roles.iter().map(|role| role.policy().to_string()).collect();
+        if let Some(policy) = self.text("policy")? {
+            roles.retain(|role| role.policy().as_str() == policy);
+        }
+        match roles.pop() {
+            Some(role) if roles.is_empty() => Ok(role),
+            _ if names.is_empty() => {
+                let text =
+                    "`recipe` has no custom policy, and a system policy can't be rolled back";
+                Err(invalid(py, text))
+            }
+            _ => {
+                let names = names.join(", ");
+                let text =
+                    format!("one policy is rolled back at a time; set `policy` to one of {names}");
+                Err(invalid(py, text))
+            }
+        }
     }
 
     /// Rejects what only the recipes of Container Registry take.

@@ -237,3 +237,22 @@ def test_the_json_of_a_report_is_its_dict(run):
         assert json.loads(report.to_json()) == report.to_dict()
         assert json.loads(report.to_json(indent=True)) == report.to_dict()
         assert "\n" not in report.to_json() and "\n" in report.to_json(indent=True)
+
+
+def test_a_call_has_a_deadline():
+    with rolewright.Emulator() as emulator:
+        delay = {"kind": "delay", "milliseconds": 60_000}
+        emulator.faults({"action": "CreateUser", "fault": delay})
+        provider = emulator.provider()
+        with pytest.raises(rolewright.DeadlineExceededError, match="waiting for CreateUser") as late:
+            provider.execute("CreateUser", {"UserName": "alice"}, deadline=0.2)
+        assert late.value.maybe_applied
+        assert provider.execute("ListUsers", deadline=60)["Users"] == {"User": []}
+
+
+@pytest.mark.parametrize(("deadline", "error"), [("soon", TypeError), (True, TypeError), (-1, ValueError)])
+def test_an_invalid_deadline_of_a_call_or_a_fleet_is_rejected(deadline, error):
+    with pytest.raises(error, match="`deadline` must be a"):
+        MemoryProvider().execute("ListUsers", deadline=deadline)
+    with pytest.raises(error, match="`deadline` must be a"):
+        rolewright.fleet(["42"], deadline=deadline)

@@ -71,6 +71,24 @@ def test_processes_do_the_same(reached):
     assert sorted(one.account for one in done) == members()
 
 
+def test_at_the_deadline_runs_are_stopped_and_no_account_is_started():
+    with rolewright.Emulator(enforce=True, accounts=9) as emulator:
+        emulator.seed(**SEED)
+        delay = {"kind": "delay", "milliseconds": 60_000}
+        emulator.faults({"action": "AssumeRole", "fault": delay})
+        reached = {"endpoint": emulator.endpoint, "credentials": ("ops-key", "ops-secret")}
+        common = {"parameters": BUCKET, "provider": reached, "sts_rate": None, "concurrency": 2}
+        reports = rolewright.fleet(members(), deadline=1, **common)
+        stopped = [next(reports), next(reports)]
+        assert [one.verdict for one in stopped] == ["not_judged"] * 2
+        assert "stopped" in stopped[0].cause
+        late = "the deadline of 1 s has passed; 6 of 8 accounts have no report: 2000000000000003, "
+        with pytest.raises(rolewright.DeadlineExceededError, match=late):
+            next(reports)
+        emulator.faults()
+        assert len(list(rolewright.fleet(members(), deadline=60, **common))) == 8
+
+
 class Breaking(Executor):
     """A pool that loses its first work and then takes no more, as after the death of a process."""
 

@@ -152,3 +152,28 @@ def test_an_assumed_trust_has_to_be_accepted(provider):
 def test_a_wrong_recipe_is_rejected(provider, arguments, error, text):
     with pytest.raises(error, match=text):
         rolewright.setup(provider=provider, **arguments)
+
+
+READER = {"id": FILE, "parameters": {"bucket": ["one-bucket"]}}
+
+
+def test_the_policy_of_a_recipe_is_rolled_back(run, provider):
+    more = {"id": FILE, "parameters": {"bucket": ["one-bucket", "two-bucket"]}}
+    assert run.setup(recipe=READER, provider=provider).changed
+    assert run.setup(recipe=more, provider=provider).changed
+    for policy in (None, "reports-reader"):
+        report = run.rollback(recipe=READER, policy=policy, provider=provider, dry_run=True)
+        assert report.changes[0].call.params == {"PolicyName": "reports-reader", "VersionId": "v1"}
+    assert run.rollback(recipe=READER, provider=provider).changed
+    assert not run.verify(recipe=more, provider=provider).ok
+
+
+@pytest.mark.parametrize(("recipes", "policy", "text"), [
+    (["ecs/images"], None, "`recipe` has no custom policy"),
+    ([READER, {**READER, "id": FILE.replace("reports", "logs")}], None,
+     "set `policy` to one of reports-reader, logs-reader"),
+    ([READER], "other", "set `policy` to one of reports-reader"),
+])
+def test_one_custom_policy_is_rolled_back(run, recipes, policy, text):
+    with pytest.raises(rolewright.InvalidInputError, match=text):
+        run.rollback(recipe=recipes, policy=policy, provider="memory")

@@ -12,6 +12,39 @@ use crate::case::Limits;
 /// Creates accounts for the cases.
 ///
 /// A method that returns [`ErrorKind::Unsupported`] skips the case.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use async_trait::async_trait;
+/// use rolewright_conformance::{Harness, Limits, cases};
+/// use rolewright_core::{Error, ErrorKind, RamProvider, Result};
+/// # use rolewright_core::{Call, ProviderInfo, Reply};
+/// # #[derive(Debug)]
+/// # struct MyProvider { max_roles: u32 }
+/// # #[async_trait]
+/// # impl RamProvider for MyProvider {
+/// #     fn info(&self) -> ProviderInfo { unimplemented!() }
+/// #     async fn execute(&self, _: Call) -> Result<Reply> { unimplemented!() }
+/// # }
+///
+/// /// Accounts with any limit of roles, for the account itself only.
+/// struct MyAccounts;
+///
+/// #[async_trait]
+/// impl Harness for MyAccounts {
+///     async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>> {
+///         Ok(Arc::new(MyProvider { max_roles: limits.roles }))
+///     }
+///
+///     async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
+///         Err(Error::new(ErrorKind::Unsupported, "there are no users yet"))
+///     }
+/// }
+///
+/// // For each case of `cases()`: `case.run(&MyAccounts).await`.
+/// assert!(cases().len() > 200);
+/// ```
 #[async_trait]
 pub trait Harness: Send + Sync {
     /// Creates an account with these limits, without roles, custom policies, users and groups,

@@ -12,6 +12,23 @@ use crate::setup::Status;
 /// Diagnoses the connection to the service. Read-only; needs no permission.
 ///
 /// The trait has no default methods, for the same reason as [`RamProvider`](crate::RamProvider).
+///
+/// ```
+/// use async_trait::async_trait;
+/// use rolewright_core::Connection;
+/// use rolewright_core::connection::ConnectionReport;
+///
+/// /// A provider without credentials and endpoints.
+/// #[derive(Debug)]
+/// struct Offline;
+///
+/// #[async_trait]
+/// impl Connection for Offline {
+///     async fn examine(&self, _regions: &[String]) -> ConnectionReport {
+///         ConnectionReport::default()
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Connection: Debug + Send + Sync + 'static {
     /// Checks credential sources, clock and endpoints; those of Container Registry and OSS in these

@@ -14,6 +14,34 @@ use crate::name::BucketName;
 /// Tests buckets with a role that the caller can assume.
 ///
 /// The trait has no default methods, for the same reason as [`RamProvider`](crate::RamProvider).
+///
+/// ```
+/// use async_trait::async_trait;
+/// use futures_util::FutureExt;
+/// use rolewright_core::probe::{ProbeAction, ProbeStep, Probed};
+/// use rolewright_core::{BucketName, BucketProbe, Error, ErrorKind};
+///
+/// /// A role that can't be assumed, for tests.
+/// #[derive(Debug)]
+/// struct Refused;
+///
+/// #[async_trait]
+/// impl BucketProbe for Refused {
+///     async fn probe(&self, _role: &str, _bucket: &BucketName, _region: Option<&str>) -> Probed {
+///         let error = Error::new(ErrorKind::PermissionDenied, "the role doesn't trust the caller");
+///         Probed {
+///             object: "rolewright-probe".into(),
+///             steps: vec![ProbeStep::of(ProbeAction::Assume, Some(&error))],
+///             left_behind: false,
+///         }
+///     }
+/// }
+///
+/// let bucket = BucketName::new("my-images")?;
+/// let probed = Refused.probe("acs:ram::42:role/demo", &bucket, None).now_or_never().unwrap();
+/// assert_eq!(probed.failure().unwrap().0, ProbeAction::Assume);
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
 #[async_trait]
 pub trait BucketProbe: Debug + Send + Sync + 'static {
     /// Assumes the role, writes a new object to the bucket, reads it and deletes it, even if a step

@@ -1,8 +1,4 @@
-//! Reports as text, Markdown, HTML, SARIF and JUnit XML, for every front end.
-//!
-//! [`setup`] renders the reports of the set-up engine, [`fleet`] those of a run over many accounts, and
-//! [`doctor`] those of the doctor. [`policy`] has the results of the commands on policy documents, as
-//! data and as text.
+#![doc = include_str!("../README.md")]
 
 mod comment;
 mod display;

@@ -112,6 +112,37 @@ impl Cloud {
 
 /// Opens the provider of an account of a fleet. Implement it for accounts that are not reached by
 /// assuming a role.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use rolewright::fleet::{self, FleetOptions, Inventory, Target, Verdict};
+/// use rolewright::recipe::library;
+/// use rolewright::setup::Goal;
+/// use rolewright::{Cloud, MemoryProvider, OpenAccount, Result};
+///
+/// /// Accounts in memory, for tests.
+/// #[derive(Debug)]
+/// struct Simulated;
+///
+/// #[async_trait]
+/// impl OpenAccount for Simulated {
+///     async fn open(&self, target: &Target, _policy: &str) -> Result<Cloud> {
+///         Ok(MemoryProvider::builder().account_id(&target.account).build().into())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// let inventory = Inventory::parse("parameters.bucket = \"my-images\"\n[[account]]\nid = \"42\"")?;
+/// let recipe = library::builtin(&inventory.recipe)?;
+/// let (targets, options) = (inventory.targets(), FleetOptions::default());
+/// let mut reports = fleet::run(recipe, targets, Goal::Apply, &Simulated, options);
+/// while let Some((_, report)) = reports.next().await {
+///     assert_eq!(report.verdict(), Verdict::Passed);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait OpenAccount: Debug + Send + Sync {
     /// Returns the backends of the account. `policy` restricts them to what the run needs; a document of

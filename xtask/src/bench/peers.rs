@@ -64,7 +64,8 @@ impl Peers {
         Ok(peers)
     }
 
-    fn python(&self) -> Command {
+    /// Returns a command for the Python that has the compared packages.
+    pub(super) fn python(&self) -> Command {
         program(&self.root, self.environment.join("bin/python"))
     }
 

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from . import _native
 from ._begin import recipe_text
+from ._errors import DeadlineExceededError
 from ._provider import AlibabaProvider
 from ._report import Report
 from ._tasks import finish
@@ -30,6 +31,8 @@ Work = tuple[dict[str, Any], str, str, dict[str, Any]]
 
 # How often the work of a lost worker is done again.
 _AGAIN = 3
+# The seconds that calls in flight may take after the deadline, and the answer of a worker.
+_STOPPING = 6.0
 
 
 class AccountReport:
@@ -114,6 +117,7 @@ def fleet(
     strict: bool = False,
     concurrency: int = 32,
     sts_rate: float | None = 50,
+    deadline: float | None = None,
 ) -> Iterator[AccountReport]:
     """Runs a recipe in each account; yields a report when an account is done.
 
@@ -139,6 +143,8 @@ def fleet(
         concurrency: The number of accounts at once.
         sts_rate: The number of accounts started per second, since each takes an AssumeRole call of
             the management account's quota; None for no limit.
+        deadline: The longest time for all accounts, in seconds. Then the runs in progress are stopped
+            between two calls, which their reports say, and no further account is started.
 
     The work of a worker that is lost runs again, up to three times. When a process pool breaks, the
     other accounts run in threads of this process.
@@ -146,6 +152,7 @@ def fleet(
     Raises:
         InvalidInputError: An account or a parameter is invalid.
         NotFoundError: There is no such recipe.
+        DeadlineExceededError: After the last report, if accounts have none at the deadline.
 
     >>> [one.verdict for one in fleet(["42"], parameters={"bucket": "{account}-images"},
     ...     provider={"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0})]
@@ -168,7 +175,7 @@ def fleet(
             raise _wrong("tags", "a dict of str to str", tag)
     arguments = {"tags": dict(tags) if tags else None, "strict": strict}
     work = (dict(provider or {}), text, goal, arguments)
-    return _run(targets, work, executor, concurrency, sts_rate)
+    return _run(targets, work, executor, concurrency, sts_rate, deadline)
 
 
 def _check(given: Mapping[str, Any]) -> None:
@@ -200,6 +207,11 @@ def _check(given: Mapping[str, Any]) -> None:
         raise _wrong("sts_rate", "a number", rate)
     if rate is not None and not rate > 0:
         raise ValueError("`sts_rate` must be positive")
+    deadline = given["deadline"]
+    if isinstance(deadline, bool) or not isinstance(deadline, (int, float, type(None))):
+        raise _wrong("deadline", "a number of seconds", deadline)
+    if deadline is not None and not 0 <= deadline < float("inf"):
+        raise ValueError("`deadline` must be a positive number of seconds")
 
 
 def _text(name: str, value: Any) -> str:
@@ -232,6 +244,7 @@ def _run(
     executor: Executor | None,
     concurrency: int,
     sts_rate: float | None,
+    deadline: float | None,
 ) -> Iterator[AccountReport]:
     own: ThreadPoolExecutor | None = None
     if executor is None:
@@ -240,23 +253,32 @@ def _run(
     running: dict[Future[AccountReport], tuple[dict[str, Any], int]] = {}
     interval = 1 / sts_rate if sts_rate else 0.0
     due = time.monotonic()
+    end = due + deadline if deadline is not None else float("inf")
     try:
         while left or running:
-            ready = len(running) < concurrency and bool(left)
+            rest = end - time.monotonic()
+            if rest <= (-_STOPPING if running else 0):
+                missing = [target["account"] for target, _ in (*running.values(), *left)]
+                raise _late(deadline or 0.0, missing, len(targets))
+            ready = len(running) < concurrency and bool(left) and rest > 0
             pause = due - time.monotonic()
             if ready and pause <= 0:
                 target, lost = left.popleft()
                 try:
-                    running[executor.submit(_account, work, target)] = (target, lost)
+                    seconds = rest if deadline is not None else None
+                    running[executor.submit(_account, work, target, seconds)] = (target, lost)
                 except (BrokenExecutor, OSError):
                     # A pool that is about to break fails to start a process.
                     left.appendleft((target, lost))
                     executor = own = ThreadPoolExecutor(concurrency, thread_name_prefix="rolewright")
                 due = max(due, time.monotonic() - interval) + interval
                 continue
-            done, _ = wait(running, max(pause, 0) if ready else None, FIRST_COMPLETED)
+            limit = rest if rest > 0 else rest + _STOPPING
+            if ready:
+                limit = min(limit, max(pause, 0))
+            done, _ = wait(running, limit if limit < float("inf") else None, FIRST_COMPLETED)
             if not running and ready:
-                time.sleep(max(pause, 0))
+                time.sleep(limit)
             for future in done:
                 target, lost = running.pop(future)
                 error = future.exception()
@@ -273,6 +295,12 @@ def _run(
             own.shutdown(wait=False, cancel_futures=True)
 
 
+def _late(deadline: float, missing: list[str], count: int) -> DeadlineExceededError:
+    shown = ", ".join(missing[:5]) + (", .." if len(missing) > 5 else "")
+    text = f"the deadline of {deadline:g} s has passed; {len(missing)} of {count} accounts have no report: {shown}"
+    return DeadlineExceededError(text)
+
+
 def _is_lost(error: BaseException) -> bool:
     """Whether the worker is gone, and not the work itself has failed."""
     return isinstance(error, BrokenExecutor) or type(error).__name__ in (
@@ -284,13 +312,13 @@ def _is_lost(error: BaseException) -> bool:
 _OPEN: dict[str, AlibabaProvider] = {}
 
 
-def _account(work: Work, target: dict[str, Any]) -> AccountReport:
+def _account(work: Work, target: dict[str, Any], deadline: float | None = None) -> AccountReport:
     provider, recipe, goal, arguments = work
     key = repr(sorted(provider.items()))
     opened = _OPEN.get(key)
     if opened is None:
         opened = _OPEN.setdefault(key, AlibabaProvider(**provider))
-    task = _native.fleet_account(opened._open(), recipe, target, goal, arguments)
+    task = _native.fleet_account(opened._open(), recipe, target, goal, arguments, deadline)
     return finish((task, lambda pair: AccountReport(*pair), None))
 
 

@@ -152,8 +152,9 @@ class Provider(Operations):
         action: str,
         params: t.Mapping[str, str] | None,
         service: types.Service | None,
+        deadline: float | None = None,
     ) -> Begun[dict[str, t.Any]]:
-        task = self._open().call(_text("action", action), _texts(params), service)
+        task = self._open().call(_text("action", action), _texts(params), service, deadline)
         return task, dict, None
 
     def _call(
@@ -162,7 +163,37 @@ class Provider(Operations):
         return _made(self.execute(action, _present(params)), module, answer)
 
 
-class MemoryProvider(Provider):
+class _OwnProvider(Provider):
+    """A provider of this package. A custom one need not know `deadline`."""
+
+    def execute(
+        self,
+        action: str,
+        params: t.Mapping[str, str] | None = None,
+        service: types.Service | None = None,
+        *,
+        deadline: float | None = None,
+    ) -> dict[str, t.Any]:
+        """Executes any call by name and returns the response as a dict.
+
+        Args:
+            action: The operation, for example `GetRole`.
+            params: Parameters with the service's names; all values are str.
+            service: The service. Default: that of the operation, or `ram` for an unknown one.
+            deadline: The longest time, in seconds, with all attempts and waits.
+
+        Raises:
+            RamError: The call failed.
+            DeadlineExceededError: The deadline has passed; `maybe_applied` says whether the call may
+                have changed something.
+
+        >>> MemoryProvider().execute("ListUsers", deadline=10)["Users"]
+        {'User': []}
+        """
+        return finish(self._begin(action, params, service, deadline))
+
+
+class MemoryProvider(_OwnProvider):
     """A simulated account in memory.
 
     Args:
@@ -207,7 +238,7 @@ class MemoryProvider(Provider):
         self._open().restore(state)
 
 
-class LocalProvider(Provider):
+class LocalProvider(_OwnProvider):
     """A simulated account in a file, which several processes can share.
 
     Args:
@@ -230,7 +261,7 @@ class LocalProvider(Provider):
         self._native_engine = _native.Engine.open("local", store=path, account=account)
 
 
-class AlibabaProvider(Provider):
+class AlibabaProvider(_OwnProvider):
     """Alibaba Cloud. Nothing is sent before the first call.
 
     Args:

@@ -95,6 +95,7 @@ def begin_rollback(
     provider: types.AnyProvider,
     to: str | None = None,
     policy: str | None = None,
+    recipe: types.Recipes | None = None,
     account: str | None = None,
     dry_run: bool = False,
     deadline: float | None = None,
@@ -106,7 +107,9 @@ def begin_rollback(
     Args:
         provider: The provider.
         to: The version, for example `v1`. Default: the one before the current default version.
-        policy: The policy name. Default: that of the reference policy.
+        policy: The policy name. Default: that of the reference policy, or of the recipe; with several
+            roles, one of theirs.
+        recipe: As for `setup`.
         account: As for `setup`, and so are deadline, on_event and progress.
         dry_run: Only plan the changes.
 
@@ -117,7 +120,7 @@ def begin_rollback(
     'v1'
     """
     desired = desired_of(None, None, account)
-    desired.update(to=to, policy=policy, dry_run=dry_run)
+    desired.update(to=to, policy=policy, dry_run=dry_run, recipe=recipes_of(recipe))
     return begin("rollback", None, provider, desired, on_event, progress, deadline)
 
 

@@ -14,6 +14,37 @@ use super::static_credentials::StaticCredentials;
 ///
 /// The trait has no default methods, for the same reason as
 /// [`RamProvider`](rolewright_core::RamProvider).
+///
+/// ```
+/// use async_trait::async_trait;
+/// use rolewright_alibaba::{
+///     AlibabaProvider, IssuedCredentials, ProvideCredentials, StaticCredentials,
+/// };
+/// use rolewright_core::{Error, ErrorKind, Result};
+///
+/// /// An access key that a secret store has mounted as a file, `id:secret`.
+/// #[derive(Debug)]
+/// struct MountedKey(&'static str);
+///
+/// #[async_trait]
+/// impl ProvideCredentials for MountedKey {
+///     async fn provide(&self) -> Result<IssuedCredentials> {
+///         let invalid = |text: &str| Error::new(ErrorKind::CredentialInvalid, text);
+///         let text = std::fs::read_to_string(self.0)
+///             .map_err(|error| invalid("the mounted key can't be read").with_source(error))?;
+///         let (id, secret) = text
+///             .trim()
+///             .split_once(':')
+///             .ok_or_else(|| invalid("the mounted key has no `:`"))?;
+///         Ok(IssuedCredentials::new(StaticCredentials::new(id, secret), None))
+///     }
+/// }
+///
+/// let key = MountedKey("/run/secrets/ram");
+/// let provider = AlibabaProvider::builder().credentials_from(key).build()?;
+/// # let _ = provider;
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
 #[async_trait]
 pub trait ProvideCredentials: Debug + Send + Sync + 'static {
     /// Returns valid credentials. The provider caches them until shortly before they expire, and

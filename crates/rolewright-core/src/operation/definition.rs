@@ -30,6 +30,41 @@ impl Field for bool {}
 impl Field for u32 {}
 
 /// An operation of an API.
+///
+/// All operations of RAM have a struct here. Implement the trait to call one of another service with
+/// typed requests and responses:
+///
+/// ```
+/// use rolewright_core::operation::Operation;
+/// use rolewright_core::{Access, Call, Service};
+/// use serde::{Deserialize, Serialize};
+///
+/// /// Returns the usage of a Container Registry instance.
+/// #[derive(Serialize, Deserialize)]
+/// #[serde(rename_all = "PascalCase")]
+/// struct GetInstanceUsage {
+///     instance_id: String,
+/// }
+///
+/// #[derive(Serialize, Deserialize)]
+/// #[serde(rename_all = "PascalCase")]
+/// struct Usage {
+///     repo_usage: String,
+/// }
+///
+/// impl Operation for GetInstanceUsage {
+///     type Output = Usage;
+///     const SERVICE: Service = Service::CR;
+///     const ACTION: &'static str = "GetInstanceUsage";
+///     const ACCESS: Access = Access::Read;
+///     const SECRETS: &'static [&'static str] = &[];
+///     const MODULE: &'static str = module_path!();
+/// }
+///
+/// // `provider.send(GetInstanceUsage { .. }).await?.repo_usage`
+/// let call = Call::of(&GetInstanceUsage { instance_id: "cri-example".into() });
+/// assert_eq!((&*call.action, call.params.get("InstanceId")), ("GetInstanceUsage", Some("cri-example")));
+/// ```
 pub trait Operation: Serialize + DeserializeOwned + Send + 'static {
     /// The response.
     type Output: Serialize + DeserializeOwned + Send + 'static;

@@ -3,6 +3,21 @@
 //!
 //! Requests and responses have the service's names and nesting. They hold plain strings, because
 //! the service validates them. A test compares the fields with the official Python SDKs.
+//!
+//! ```
+//! use rolewright_core::Call;
+//! use rolewright_core::operation::{AttachPolicyToRole, PolicyType};
+//!
+//! let attach = AttachPolicyToRole {
+//!     policy_type: PolicyType::Custom,
+//!     policy_name: "images".into(),
+//!     role_name: "demo".into(),
+//! };
+//! // `provider.send(attach).await?` makes the call. As a value it can be printed, stored and compared:
+//! let call = Call::of(&attach);
+//! assert_eq!((&*call.action, call.is_read()), ("AttachPolicyToRole", false));
+//! assert_eq!(call.params.get("PolicyType"), Some("Custom"));
+//! ```
 
 #[macro_use]
 mod macros;

@@ -97,6 +97,33 @@ impl Setting {
 }
 
 /// The names of a front end's commands and options.
+///
+/// ```
+/// use rolewright_core::remedy::{Command, RemedyKind, Setting, Terms};
+///
+/// /// A chat bot.
+/// struct Bot;
+///
+/// impl Terms for Bot {
+///     fn command(&self, command: &Command) -> String {
+///         match command {
+///             Command::Rollback { to } => format!("write `@bot rollback {to}`"),
+///             other => format!("write `@bot {other:?}`"),
+///         }
+///     }
+///
+///     fn setting(&self, setting: Setting) -> String {
+///         format!("`{}`", setting.key())
+///     }
+///
+///     fn value(&self, setting: Setting, value: &str) -> String {
+///         format!("`{}:{value}`", setting.key())
+///     }
+/// }
+///
+/// let remedy = RemedyKind::Rollback.with("v2");
+/// assert_eq!(remedy.in_terms(&Bot), "write `@bot rollback v2`");
+/// ```
 pub trait Terms {
     /// Returns how to run a command, as the beginning of a sentence: "run `rolewright apply`".
     fn command(&self, command: &Command) -> String;

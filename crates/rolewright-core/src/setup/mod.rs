@@ -2,6 +2,35 @@
 //!
 //! A crash, a lost reply, a stale read, a race, a retry and a cancellation are handled alike:
 //! re-read, then decide again. [`Setup::next`] is pure; [`driver::run`] is the loop that drives it.
+//!
+//! Most programs use `rolewright::setup` or `rolewright::run`. A program with its own loop asks for
+//! each step:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use std::time::Duration;
+//!
+//! use rolewright_core::recipe::container_registry::custom_bucket;
+//! use rolewright_core::setup::{Goal, Setup, Step};
+//! use rolewright_core::{BucketName, ProviderInfo};
+//!
+//! let recipe = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
+//! let provider = ProviderInfo {
+//!     name: "mine".into(),
+//!     endpoint: "ram.example.com".into(),
+//!     simulated: false,
+//!     hosts: Vec::new(),
+//! };
+//! let mut setup = Setup::new(recipe, Goal::Plan, provider);
+//! let observed = setup.observe();
+//! // Nothing is known yet, so the first step reads: these queries can be made concurrently.
+//! let Step::Read(queries) = setup.next(&observed, Duration::ZERO) else {
+//!     panic!("the first step reads");
+//! };
+//! let actions: Vec<_> = queries.iter().map(|query| query.action()).collect();
+//! assert_eq!(actions, ["GetCallerIdentity", "GetRole", "GetPolicy", "ListPoliciesForRole"]);
+//! # Ok::<(), rolewright_core::Error>(())
+//! ```
 
 mod accept;
 mod danger;

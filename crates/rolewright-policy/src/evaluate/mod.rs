@@ -4,6 +4,23 @@
 //! documented order: control policies, session policy, then identity policies together with the
 //! resource's policy. Undocumented cases are not guessed: they count against the request, and
 //! [`Decision::undecided`] lists them.
+//!
+//! ```
+//! use rolewright_policy::evaluate::{Layer, PolicySet, Request, Verdict};
+//! use rolewright_policy::{PolicyDocument, Statement};
+//!
+//! let read = Statement::allow(["oss:Get*"]).on(["acs:oss:*:*:my-images/*"]);
+//! let keep = Statement::deny(["oss:*"]).on(["acs:oss:*:*:my-images/private/*"]);
+//! let session = PolicyDocument::new([Statement::allow(["oss:*"]).on(["*"])]);
+//! let policies = PolicySet::new()
+//!     .identity("images", &PolicyDocument::new([read, keep]))
+//!     .session("session", &session);
+//!
+//! let decision = policies.decide(&Request::new("oss:GetObject", "acs:oss:*:42:my-images/private/a"));
+//! assert_eq!(decision.verdict, Verdict::ExplicitDeny);
+//! assert_eq!(decision.layer, Layer::AccountLevelIdentityBasedPolicy);
+//! assert_eq!(decision.statement.unwrap().to_string(), "statement 2 of images");
+//! ```
 
 mod case;
 mod condition;

@@ -7,17 +7,19 @@ mod fleet;
 mod growth;
 mod job;
 mod latency;
+mod python;
 mod signing;
 
 use super::part::Part;
 
 /// All parts, in page order.
-pub(super) const ALL: [Part; 8] = [
+pub(super) const ALL: [Part; 9] = [
     job::PART,
     calls::PART,
     emulator::PART,
     decisions::PART,
     signing::PART,
+    python::PART,
     latency::PART,
     growth::PART,
     fleet::PART,

@@ -8,7 +8,7 @@
 use rolewright::emulator::{Emulator, Seed};
 use rolewright::mock::InstanceState;
 use rolewright::recipe::container_registry::Revision;
-use rolewright::{AlibabaProvider, BucketName, StaticCredentials};
+use rolewright::{BucketName, Cloud};
 
 /// Prints and returns the state of the instance.
 fn show(emulator: &Emulator, when: &str) -> rolewright::Result<InstanceState> {
@@ -26,32 +26,25 @@ async fn main() -> rolewright::Result<()> {
     let bucket = BucketName::new("my-images")?;
     let mut seed = Seed::default();
     seed.buckets.insert(bucket.to_string(), Default::default());
-    let emulator = Emulator::builder()
-        .access_key("testid", "testsecret")
-        .seed(seed);
-    let emulator = emulator.start().await?;
-    let provider = AlibabaProvider::builder()
-        .credentials(StaticCredentials::new("testid", "testsecret"))
-        .endpoint(emulator.endpoint())
-        .build()?;
+    let emulator = Emulator::builder().seed(seed).start().await?;
+    let cloud = Cloud::of_emulator(&emulator)?;
 
     emulator.create_instance("cn-hangzhou", "images", &bucket)?;
     let instance = show(&emulator, "no role")?;
     assert_eq!(instance.status, "PENDING");
 
     let setup = || rolewright::setup(["my-images"]);
-    let _ = setup()
-        .revision(Revision::March2026)
-        .apply(&provider)
-        .await?;
+    let old = setup().revision(Revision::March2026);
+    assert!(!old.on(&cloud).apply().await?.has_passed());
     assert_eq!(show(&emulator, "revision 2026-03")?.status, "PENDING");
-    let report = setup().verify(&provider).await?;
+    let report = setup().on(&cloud).verify().await?;
     for cause in &report.causes {
         println!("  {}: {}", cause.id, cause.text);
     }
     assert!(!report.has_passed());
 
-    let _ = setup().apply(&provider).await?;
+    let report = setup().on(&cloud).apply().await?;
+    assert!(report.is_ok());
     assert_eq!(show(&emulator, "rolewright apply")?.status, "RUNNING");
     let key = emulator.push_layer(&instance.id, b"an image layer")?;
     println!("pushed an image layer to {bucket}/{key}");

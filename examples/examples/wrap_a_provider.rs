@@ -1,4 +1,4 @@
-//! A custom provider, registered by name: it prints every write and rejects deletions.
+//! A provider that wraps another one, registered by name: it prints every write and rejects deletions.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -50,8 +50,7 @@ async fn main() -> Result<()> {
     assert!(report.is_ok());
 
     let role_name = "AliyunContainerRegistryCustomizedOSSBucketRole".into();
-    if let Err(error) = provider.send(DeleteRole { role_name }).await {
-        println!("{error}");
-    }
+    let refused = provider.send(DeleteRole { role_name }).await.err();
+    assert_eq!(refused.map(|error| error.kind()), Some(ErrorKind::Refused));
     Ok(())
 }

@@ -81,6 +81,7 @@ async fn main() -> rolewright::Result<()> {
         for change in &report.changes {
             println!("  {}", change.summary);
         }
+        assert!(goal == Goal::Plan || report.is_ok());
     }
     Ok(())
 }

@@ -17,6 +17,6 @@ async fn main() -> rolewright::Result<()> {
     for requirement in &report.requirements {
         println!("{:?}: {}", requirement.status, requirement.text);
     }
-    assert!(report.is_ok() && report.has_passed());
+    assert!(report.into_result()?.has_passed());
     Ok(())
 }
