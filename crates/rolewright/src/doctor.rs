@@ -32,7 +32,7 @@ use rolewright_core::policy::PolicyDocument;
 use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{
-    FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Status, operator_calls,
+    FORMAT_VERSION, Goal, Options, Problem, Report, RequirementId, Rights, Status, operator_calls,
     operator_policy_of, regions_of,
 };
 use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
@@ -260,7 +260,23 @@ impl Attempted {
             on_event: Some(Box::new(note)),
             ..RunOptions::default()
         };
-        run(recipe, Goal::Plan, &cloud.provider, options).await
+        let report = run(recipe, Goal::Plan, &cloud.provider, options).await?;
+        self.without_missing_buckets(&report);
+        Ok(report)
+    }
+
+    /// A bucket that does not exist says nothing about the caller's permission on it.
+    fn without_missing_buckets(&mut self, report: &Report) {
+        let missing = report
+            .requirements
+            .iter()
+            .filter(|one| one.id == RequirementId::BucketExists && one.status == Status::Failed);
+        for bucket in missing.filter_map(|one| one.subject.as_deref()) {
+            let is_on_it = |call: &Call| call.params.get("BucketName") == Some(bucket);
+            for (_, tried) in self.tried.iter_mut().filter(|(call, _)| is_on_it(call)) {
+                *tried = Tried::Unknown(format!("bucket {bucket} does not exist"));
+            }
+        }
     }
 
     /// The permissions for the attempted calls and for `calls`, each once.

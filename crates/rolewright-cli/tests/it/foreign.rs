@@ -87,11 +87,9 @@ fn a_deny_in_another_attached_policy_refutes_and_is_named() {
         "{}",
         verify.out
     );
-    assert!(
-        verify
-            .out
-            .contains("failed       3 of 13 object operations on my-images")
-    );
+    assert!(verify.out.contains(
+        "failed       object operations on my-images: 3 of 13 required actions not granted"
+    ));
     assert!(
         verify
             .out
