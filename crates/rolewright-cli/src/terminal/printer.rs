@@ -23,7 +23,7 @@ pub(crate) struct Printer {
     warning_colours: bool,
     progress: bool,
     /// The names of commands and options in remedies.
-    terms: CliTerms,
+    terms: Box<CliTerms>,
     /// The first error of standard output.
     undelivered: OnceLock<io::Error>,
 }
@@ -56,13 +56,13 @@ impl Printer {
             colours: on(io::stdout().is_terminal()),
             warning_colours: on(terminal),
             progress: terminal && !is_plain && !is_set("CI"),
-            terms: CliTerms::default(),
+            terms: Box::default(),
             undelivered: OnceLock::new(),
         }
     }
 
     pub(crate) fn with_terms(mut self, terms: CliTerms) -> Self {
-        self.terms = terms;
+        self.terms = Box::new(terms);
         self
     }
 
@@ -181,7 +181,7 @@ impl Printer {
     pub(crate) fn warning(&self, text: &str, remedy: Option<&Remedy>) {
         self.labelled("warning: ", Paint::yellow, text);
         if let Some(remedy) = remedy {
-            self.labelled("   help: ", plain, &remedy.in_terms(&self.terms));
+            self.labelled("   help: ", plain, &remedy.in_terms(self.terms()));
         }
     }
 
@@ -193,7 +193,7 @@ impl Printer {
         }
         self.labelled("error: ", Paint::red, &problem.message);
         if let Some(remedy) = &problem.remedy {
-            self.labelled(" help: ", plain, &remedy.in_terms(&self.terms));
+            self.labelled(" help: ", plain, &remedy.in_terms(self.terms()));
         }
     }
 

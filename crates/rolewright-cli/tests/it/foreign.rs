@@ -129,7 +129,7 @@ fn an_older_generation_of_the_page_is_named_and_brought_to_todays() {
             "all is recognised: {}",
             plan.out
         );
-        assert!(plan.err.contains("the policy is revision"), "{}", plan.err);
+        assert!(plan.out.contains("the policy is revision"), "{}", plan.out);
         assert_eq!(shell.run("apply --bucket my-images --yes").code, 0);
         assert_eq!(shell.run("verify --bucket my-images,old-bucket").code, 0);
     }
@@ -236,8 +236,8 @@ fn what_is_taken_away_is_said_and_what_else_the_document_says_stays() {
     assert_eq!(document["Id"], "owned-by-team-b");
     let destroy = shell.run(&format!("destroy --yes --account {ACCOUNT}"));
     assert_eq!(destroy.code, 2);
-    assert!(destroy.err.contains("log:*"), "{}", destroy.err);
     let destroy = destroy.out;
+    assert!(destroy.contains("log:*"), "{destroy}");
     let lost = "- trust service cr.aliyuncs.com";
     assert!(destroy.contains(lost), "{destroy}");
 }

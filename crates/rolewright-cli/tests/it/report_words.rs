@@ -1,6 +1,6 @@
 //! What a report and its remedies say to a reader who has only this output.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cloud::Cloud;
 use crate::{ACCOUNT, Ended, Shell};
@@ -33,6 +33,11 @@ actions = ["oss:GetObject"]
 resource = "acs:oss:*:{account}:{bucket}/*"
 "#;
 
+/// A policy for the user, who is not used here.
+fn nothing_but_oss() -> Value {
+    json!({ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:*", "Resource": "*" }] })
+}
+
 /// The words of an output in one line.
 fn words(ended: &Ended) -> String {
     let words: Vec<_> = ended.out.split_whitespace().collect();
@@ -46,8 +51,8 @@ fn a_remedy_is_the_command_with_the_options_of_this_run() {
     let verify = shell.run(
         "verify --bucket a-images,b-images --config own.toml --store x.db --kms-key k --strict --report page.html -v",
     );
-    let command = "run `rolewright apply --bucket a-images --bucket b-images --kms-key k --strict --config own.toml \
-                   --store x.db`";
+    let command = "run `rolewright apply --bucket a-images --bucket b-images --config own.toml --store x.db \
+                   --kms-key k --strict`";
     assert!(words(&verify).contains(command), "{}", verify.out);
     // What the file says needs no option.
     shell.write("rolewright.toml", "bucket = \"a-images\"\n");
@@ -67,7 +72,7 @@ fn a_remedy_is_the_command_with_the_options_of_this_run() {
 
 #[test]
 fn the_remedy_for_another_account_names_where_the_expected_one_is_set() {
-    let cloud = Cloud::new(&json!({ "Version": "1", "Statement": [] }));
+    let cloud = Cloud::new(&nothing_but_oss());
     let given = cloud.run("root-key", "plan --bucket my-images --account 42");
     assert_eq!(given.code, 4, "{}{}", given.out, given.err);
     assert!(
@@ -168,7 +173,7 @@ fn a_trust_without_a_source_is_told_before_apply_refuses_it() {
     assert!(
         check
             .out
-            .starts_with("reader.toml:14:9: note: role `reports-reader` has no `trust_source`"),
+            .starts_with("reader.toml:13:9: note: role `reports-reader` has no `trust_source`"),
         "{}",
         check.out
     );
@@ -238,7 +243,7 @@ fn a_live_check_without_buckets_is_refused() {
 
 #[test]
 fn a_permission_on_a_bucket_that_does_not_exist_is_not_called_granted() {
-    let cloud = Cloud::new(&json!({ "Version": "1", "Statement": [] }));
+    let cloud = Cloud::new(&nothing_but_oss());
     let doctor = cloud.run("root-key", "doctor --bucket no-such-bucket");
     assert_eq!(doctor.code, 2, "{}", doctor.out);
     assert!(

@@ -6,7 +6,8 @@ use rolewright_core::setup::{
     Status,
 };
 
-use super::summary::counted;
+/// The most characters of a part's name.
+const MAX_PART: usize = 60;
 
 /// The findings that no failed requirement and no cause of the report repeats.
 pub(super) fn untold_findings(report: &Report) -> impl Iterator<Item = &Finding> {
@@ -34,11 +35,15 @@ fn differences(report: &Report) -> Vec<String> {
     let drifted =
         |finding: &&Finding| finding.is_drift() || finding.id == FindingId::DefaultVersionChanged;
     let findings = untold_findings(report).filter(drifted);
-    let findings = findings.map(|finding| finding.id.as_str().replace('_', " "));
+    let findings = findings.map(|finding| shown(finding.id.as_str()));
     let mut all: Vec<_> = changes.map(str::to_owned).chain(findings).collect();
     let is_listed = |cause: &Cause| match cause.id {
         // An unmanaged statement.
         CauseId::Denied | CauseId::Condition => !all.is_empty(),
+        // A pending change of the trust.
+        CauseId::Requirement(RequirementId::Trust | RequirementId::TrustAsDesired) => all
+            .iter()
+            .any(|part| part == "trust policy" || part == "role"),
         _ => cause.remedy.as_ref().is_some_and(|remedy| {
             use RemedyKind::{Apply, PlanAndApply, RollbackOrApply};
             matches!(remedy.kind, Apply | PlanAndApply | RollbackOrApply)
@@ -46,11 +51,16 @@ fn differences(report: &Report) -> Vec<String> {
     };
     let unlisted = report.causes.iter();
     let unlisted = unlisted.filter(|cause| report.changes.is_empty() || !is_listed(cause));
-    let unlisted: Vec<_> = unlisted
-        .map(|cause| cause.id.as_str().replace('_', " "))
-        .collect();
+    let unlisted: Vec<_> = unlisted.map(|cause| shown(cause.id.as_str())).collect();
     all.extend(unlisted);
     all
+}
+
+/// The words of an id. A report from elsewhere may have any text there, which no format escapes.
+fn shown(id: &str) -> String {
+    let is_word = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let words: String = id.chars().take_while(is_word).take(MAX_PART).collect();
+    words.replace('_', " ")
 }
 
 /// The number of differences of a report on drift, and the parts that differ; `None` without any.
@@ -88,4 +98,10 @@ fn changed_part(change: &Change) -> Option<&'static str> {
         action if action.contains("Policy") => "policy",
         _ => "role",
     })
+}
+
+/// The count with the noun in singular or plural.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }

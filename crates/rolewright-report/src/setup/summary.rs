@@ -8,7 +8,7 @@ use rolewright_core::setup::{Change, Outcome, Report, ReportKind, Status};
 use rolewright_core::text::excerpt;
 use serde::Serialize;
 
-use super::differences::listed_differences;
+use super::differences::{counted, listed_differences};
 use super::matrix::word;
 use crate::Paint;
 
@@ -91,12 +91,6 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
             counted(changes, "change")
         )),
     }
-}
-
-/// The count with the noun in singular or plural.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// The numbers of changes that create, modify and delete.

@@ -70,7 +70,8 @@ fn not_fixed(report: &Report, style: Style<'_>, detail: Detail) -> String {
             digest::open(&report.requirements, &bad, &report.causes, style)
         }
     };
-    causes(&report.causes, style) + &requirements + &verdict
+    let open = causes(&report.causes, style) + &requirements;
+    paragraphs([open, verdict])
 }
 
 fn plan_line(changes: &[Change], display: Display) -> String {
@@ -184,8 +185,7 @@ fn judged(report: &Report, style: Style<'_>) -> String {
     .concat()
 }
 
-/// The causes, in the order in which to fix them. Several in a row with the same remedy show it once, below the
-/// last one.
+/// The causes, in the order in which to fix them.
 fn causes(causes: &[Cause], style: Style<'_>) -> String {
     let width = style.width_after(LABEL);
     let mut out = String::new();
@@ -201,10 +201,7 @@ fn causes(causes: &[Cause], style: Style<'_>) -> String {
             &excerpt(&cause.text, MAX_LINE),
             width,
         ));
-        let next = causes.get(index + 1);
-        let is_repeated = next.is_some_and(|next| next.remedy == cause.remedy);
-        let remedy = cause.remedy.as_ref().filter(|_| !is_repeated);
-        if let Some(help) = style.help(remedy, MAX_LINE) {
+        if let Some(help) = style.help(cause.remedy.as_ref(), MAX_LINE) {
             out.push_str(&matrix::block(&format!("help: {help}"), style));
         }
     }
