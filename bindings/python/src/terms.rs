@@ -6,7 +6,7 @@ use rolewright::remedy::{Command, Setting, Terms};
 pub(crate) struct PythonTerms;
 
 impl Terms for PythonTerms {
-    fn command(&self, command: &Command) -> String {
+    fn command(&self, command: &Command, _except: &[Setting]) -> String {
         let call = match command {
             Command::Apply => "setup()".to_owned(),
             Command::Destroy => "destroy()".to_owned(),
@@ -39,6 +39,10 @@ impl Terms for PythonTerms {
             }
             _ => format!("`{}=\"{value}\"`", argument(setting)),
         }
+    }
+
+    fn origin(&self, setting: Setting) -> Option<String> {
+        Some(self.setting(setting))
     }
 }
 

@@ -16,7 +16,7 @@ mod terminal;
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind as ClapErrorKind};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use rolewright::{BucketName, ProviderRegistry};
 
 #[doc(hidden)]
@@ -32,7 +32,7 @@ use command::{Arguments, Context};
 use config::Config;
 use failure::Failure;
 use signals::Signals;
-use terminal::Printer;
+use terminal::{CliTerms, Given, Printer};
 
 /// The output without arguments.
 const START: &str = "\
@@ -62,10 +62,11 @@ pub fn main_from(
     }
     let json = asks_for_json(&arguments);
     let line = command_line(&arguments);
-    match Arguments::try_parse_from(&arguments) {
-        Ok(arguments) => {
+    match parse(&arguments) {
+        Ok((arguments, given)) => {
             let signals = Signals::default();
-            execute(&arguments, &line, registry, &signals).unwrap_or_else(|(failure, printer)| {
+            let run = execute(&arguments, given, &line, registry, &signals);
+            run.unwrap_or_else(|(failure, printer)| {
                 let exit = signals.exit().unwrap_or(failure.exit());
                 printer.failure(&failure, exit);
                 exit
@@ -103,6 +104,16 @@ pub fn command() -> clap::Command {
     Arguments::command()
 }
 
+/// Parses the command line. Also returns which options it has.
+fn parse(arguments: &[OsString]) -> Result<(Arguments, Given), clap::Error> {
+    let mut program = Arguments::command();
+    let matches = program.try_get_matches_from_mut(arguments)?;
+    program.build();
+    let parsed = Arguments::from_arg_matches(&matches);
+    let parsed = parsed.map_err(|error| error.format(&mut program))?;
+    Ok((parsed, Given::new(&program, &matches)))
+}
+
 /// Adds a tip to the error of an unexpected argument that may be the name of a bucket.
 fn with_bucket_tip(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let command = Arguments::command();
@@ -132,6 +143,7 @@ fn with_bucket_tip(mut error: clap::Error, arguments: &[OsString]) -> clap::Erro
 /// Executes the command; an error comes with the printer that shows it in the requested format.
 fn execute(
     arguments: &Arguments,
+    given: Given,
     line: &str,
     registry: &ProviderRegistry,
     signals: &Signals,
@@ -142,6 +154,8 @@ fn execute(
     }
     let printer = Printer::new(global.color, global.detail());
     let printer = printer.with_format(global.output.unwrap_or_default());
+    let terms = CliTerms::new(given, global.config.as_deref());
+    let printer = printer.with_terms(terms.clone());
     if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
@@ -155,6 +169,7 @@ fn execute(
         Err(error) => return Err((error.into(), printer)),
     };
     let printer = printer.with_format(config.output.unwrap_or_default());
+    let printer = printer.with_terms(terms.with_file(config.set()));
     if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }

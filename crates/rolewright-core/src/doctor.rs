@@ -140,6 +140,8 @@ pub enum Tried {
     Allowed,
     /// The service denied it.
     Denied(Problem),
+    /// The answer doesn't tell, for this reason.
+    Unknown(String),
 }
 
 /// A required permission, and whether the caller has it.
@@ -175,6 +177,7 @@ impl CallerPolicies {
                 Status::Failed,
                 format!("the call was denied: {}", problem.message),
             ),
+            Some(Tried::Unknown(reason)) => (Status::Inconclusive, reason.clone()),
             None => self.by_policies(needed, caller),
         };
         NeededPermission {

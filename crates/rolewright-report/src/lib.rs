@@ -13,3 +13,4 @@ mod wrap;
 
 pub use display::{Detail, Display};
 pub use paint::Paint;
+pub use wrap::wrapped_after;

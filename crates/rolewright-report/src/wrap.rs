@@ -34,6 +34,16 @@ pub(crate) fn hanging(label: &str, indent: usize, text: &str, width: usize) -> S
     out
 }
 
+/// Wraps text that stands after a label of `indent` columns; further lines are indented by as many. Line
+/// breaks of the text are kept.
+#[must_use]
+pub fn wrapped_after(text: &str, width: usize, indent: usize) -> String {
+    let room = width.saturating_sub(indent).max(20);
+    let lines = text.lines().flat_map(|line| wrapped(line, room));
+    let lines: Vec<_> = lines.collect();
+    lines.join(&format!("\n{:indent$}", ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{hanging, wrapped};

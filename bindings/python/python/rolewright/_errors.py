@@ -221,7 +221,7 @@ class NotVerifiedError(RamError):
     ...     verify(["my-images"], provider="memory").raise_for_status()
     ... except NotVerifiedError as error:
     ...     print(error.kind, error.report.requirements[0].reason)
-    failed the role does not exist
+    failed role AliyunContainerRegistryCustomizedOSSBucketRole does not exist
     """
 
     kind = "failed"

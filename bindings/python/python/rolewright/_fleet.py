@@ -113,6 +113,8 @@ def fleet(
     role: str | None = None,
     external_id: str | None = None,
     regions: Iterable[str] = (),
+    trust: Iterable[str] = (),
+    revision: str | None = None,
     tags: Mapping[str, str] | None = None,
     strict: bool = False,
     concurrency: int = 32,
@@ -138,6 +140,10 @@ def fleet(
         role: The role to assume. Default: `ResourceDirectoryAccountAccessRole`.
         external_id: The external id to assume it with.
         regions: Regions, for each parameter of this kind that is not set.
+        trust: Principals that Container Registry's role trusts, for example `user:builder`. Default:
+            the service.
+        revision: Revision of Container Registry's documented trust and policy, for example
+            `2026-03`. Default: the current one.
         tags: Tags that the roles and policies must have.
         strict: Also negative if a requirement was skipped that can be checked.
         concurrency: The number of accounts at once.
@@ -166,6 +172,8 @@ def fleet(
         "role": role,
         "external_id": external_id,
         "regions": regions,
+        "trust": [_text("trust", choice) for choice in trust],
+        "revision": revision,
         "parameters": {name: _values(value) for name, value in (parameters or {}).items()},
         "account": [{"id": one} if isinstance(one, str) else _table(one) for one in accounts],
     }
@@ -180,7 +188,7 @@ def fleet(
 
 def _check(given: Mapping[str, Any]) -> None:
     """Checks the types of the arguments, which are otherwise only used when an account runs."""
-    for name in ("goal", "role", "external_id"):
+    for name in ("goal", "role", "external_id", "revision"):
         if not isinstance(given[name], (str, type(None))):
             raise _wrong(name, "a str", given[name])
     for name in ("parameters", "provider", "tags"):
@@ -190,7 +198,7 @@ def _check(given: Mapping[str, Any]) -> None:
         for key in value or ():
             if not isinstance(key, str):
                 raise _wrong(name, "a dict with keys of str", key)
-    for name, of in (("accounts", "str or dict"), ("regions", "str")):
+    for name, of in (("accounts", "str or dict"), ("regions", "str"), ("trust", "str")):
         lone = isinstance(given[name], (str, bytes, bytearray, Mapping))
         if lone or not isinstance(given[name], Iterable):
             raise _wrong(name, f"a list of {of}", given[name])

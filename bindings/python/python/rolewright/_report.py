@@ -17,7 +17,7 @@ class Report:
 
     >>> report = verify(["my-images"], provider="memory")
     >>> report.ok, report.outcome, report.requirements[0].reason
-    (False, 'failed', 'the role does not exist')
+    (False, 'failed', 'role AliyunContainerRegistryCustomizedOSSBucketRole does not exist')
     >>> Report.from_dict(report.to_dict()) == report
     True
     >>> report.raise_for_status()

@@ -77,6 +77,8 @@ class Account(TypedDict, total=False):
     role: str
     external_id: str
     regions: list[str]
+    trust: list[str]
+    revision: str
     tags: dict[str, str]
     vars: dict[str, str]
     parameters: dict[str, str | list[str]]

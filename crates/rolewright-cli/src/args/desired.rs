@@ -87,7 +87,8 @@ pub(crate) struct RecipeArgs {
     /// and checks recipes
     #[arg(long, value_name = "ID|FILE", group = "set_up")]
     pub recipe: Option<String>,
-    /// Parameter of the recipe; repeatable. A bucket, region or key can also be set with its own flag
+    /// Parameter of the recipe; repeatable. Where a command has `--bucket`, `--kms-key` or `--region`, these
+    /// set the parameters of their kind
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parameter, requires = "recipe")]
     pub parameters: Vec<(String, String)>,
 }

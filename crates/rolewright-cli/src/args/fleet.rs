@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rolewright::RoleName;
+use rolewright::fleet::Selection;
+use rolewright::recipe::TrustChoice;
+use rolewright::recipe::container_registry::Revision;
 
 use super::desired::parameter;
-use super::pair;
+use super::{checked, pair};
 
 /// The accounts of a fleet and their recipe.
 #[derive(Debug, Args)]
@@ -30,6 +33,12 @@ pub(crate) struct AccountsArgs {
     /// Parameter of the recipe for all accounts, for example bucket={account}-images; repeatable
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parameter)]
     pub parameters: Vec<(String, String)>,
+    /// Principal that Container Registry's role trusts in all accounts [default: service]; repeatable
+    #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<TrustChoice>)]
+    pub trust: Vec<String>,
+    /// Revision of Container Registry's documented trust and policy [default: 2026-06]
+    #[arg(long, value_name = "REVISION", value_parser = checked::<Revision>)]
+    pub revision: Option<String>,
 }
 
 /// The accounts of a run.
@@ -44,6 +53,16 @@ pub(crate) struct SelectArgs {
     /// Only accounts with this tag; repeatable, and all must match
     #[arg(long, value_name = "KEY=VALUE", value_parser = account_tag)]
     pub account_tag: Vec<(String, String)>,
+}
+
+impl SelectArgs {
+    pub(crate) fn selection(&self) -> Selection {
+        Selection {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            tags: self.account_tag.iter().cloned().collect(),
+        }
+    }
 }
 
 /// The speed of a run, and when it ends.

@@ -15,7 +15,6 @@ use crate::args::{DesiredArgs, FailOnArgs, checked};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::files;
-use crate::terminal::CliTerms;
 
 /// The time between two checks of an instance that is not running.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -38,15 +37,25 @@ pub(super) struct CheckArgs {
     report: Option<PathBuf>,
 }
 
+/// How to check.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Checking {
+    /// Whether the live check may write its test objects.
+    pub(super) confirmed: bool,
+    /// Checks again until the instances are running, for at most this time.
+    pub(super) wait: Option<Duration>,
+}
+
 impl CheckArgs {
-    /// Runs the checks. With `wait`, again until the instances are running, for at most this time.
+    /// Runs the checks.
     pub(super) fn run(
         &self,
         goal: &Goal,
         config: Config,
         context: &Context<'_>,
-        wait: Option<Duration>,
+        how: Checking,
     ) -> Outcome {
+        let Checking { confirmed, wait } = how;
         let config = config
             .with_desired(&self.desired)
             .with_instances(&self.instance);
@@ -68,6 +77,18 @@ impl CheckArgs {
         }
         let is_live = matches!(goal, Goal::Verify { live: true });
         let recipes = config.recipes()?;
+        if is_live && recipes.iter().all(|recipe| recipe.buckets().is_empty()) {
+            return Err(Failure::Usage(
+                "`--live` uses buckets with the role, and the recipe has none".into(),
+                "omit `--live`".into(),
+            ));
+        }
+        if is_live && !confirmed {
+            return Err(Failure::Usage(
+                "`--live` writes, reads and deletes one object in each bucket".into(),
+                "confirm with `--yes`".into(),
+            ));
+        }
         let clock = SystemClock::start();
         let deadline = wait.map(|limit| clock.now().saturating_add(limit));
         let ended = loop {
@@ -103,14 +124,14 @@ fn page_of(ended: &[Ended], context: &Context<'_>) -> String {
         command: context.command,
     };
     if let [(_, Ok(report))] = ended {
-        return setup::html(report, page, &CliTerms);
+        return setup::html(report, page, context.printer.terms());
     }
     let roles: Vec<_> = ended
         .iter()
         .map(|(role, result)| RoleReport::new(role, result))
         .collect();
     let title = format!("{} roles", roles.len());
-    setup::roles_html(&title, &roles, None, page, &CliTerms)
+    setup::roles_html(&title, &roles, None, page, context.printer.terms())
 }
 
 /// Whether only instances are missing: they are not running, and no other requirement fails.

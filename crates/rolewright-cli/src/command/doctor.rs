@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::files::PrivateFile;
 use crate::output;
-use crate::terminal::{CliTerms, Printer};
+use crate::terminal::Printer;
 
 /// The arguments of `doctor`.
 #[derive(Debug, Args)]
@@ -36,6 +36,9 @@ pub(crate) struct Doctor {
     /// The buckets, which are only read.
     #[command(flatten)]
     buckets: BucketArgs,
+    /// KMS key (id or ARN) that encrypts the buckets; repeatable
+    #[arg(long, value_name = "KEY")]
+    kms_key: Vec<String>,
     /// The trust of the role.
     #[command(flatten)]
     trust: TrustArgs,
@@ -49,6 +52,7 @@ impl Doctor {
         let config = config
             .with_recipe(&self.recipe)
             .with_buckets(&self.buckets)
+            .with_kms_keys(&self.kms_key)
             .with_trust(&self.trust)
             .with_instances(&self.instance);
         let recipes = if config.bucket.is_empty() {
@@ -101,7 +105,7 @@ fn print(report: &DoctorReport, printer: &Printer) -> Outcome {
     let text = if printer.is_json() {
         output::json(report)?
     } else {
-        rolewright_report::doctor::text(report, printer.display(), &CliTerms)
+        rolewright_report::doctor::text(report, printer.display(), printer.terms())
     };
     printer.result(&text);
     Ok(match report.health {

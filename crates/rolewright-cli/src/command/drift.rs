@@ -3,7 +3,7 @@
 use clap::Args;
 use rolewright::setup::Goal;
 
-use super::check::CheckArgs;
+use super::check::{CheckArgs, Checking};
 use super::run::Context;
 use crate::config::Config;
 use crate::failure::Outcome;
@@ -18,6 +18,7 @@ pub(crate) struct Drift {
 
 impl Drift {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        self.checks.run(&Goal::Drift, config, context, None)
+        self.checks
+            .run(&Goal::Drift, config, context, Checking::default())
     }
 }

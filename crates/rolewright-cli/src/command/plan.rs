@@ -42,10 +42,12 @@ impl Plan {
         let ended = run.execute_all(context.printer)?;
         if let (Some(path), Some(plans)) = (&self.out, complete(&ended)) {
             SavedPlan::of(&plans, &config)?.write(path)?;
-            let path = path.display();
-            context.printer.note(&format!(
-                "plan saved; run `rolewright apply {path}` to apply it"
-            ));
+            let apply = context
+                .printer
+                .terms()
+                .run("apply", &path.display().to_string());
+            let note = format!("plan saved; run `{apply}` to apply it");
+            context.printer.note(&note);
         }
         let fail_on = self.fail_on.fail_on.or(config.fail_on);
         context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))

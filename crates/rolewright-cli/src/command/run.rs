@@ -7,7 +7,7 @@ use std::time::Duration;
 use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report, ReportKind};
+use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report};
 use rolewright::{Cloud, Error, ProviderOptions, ProviderRegistry, RoleName, RunOptions};
 use rolewright_report::setup;
 
@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, ChangeLog, Reports};
 use crate::signals::Signals;
-use crate::terminal::{CliTerms, Printer, Progress};
+use crate::terminal::{Printer, Progress};
 
 /// The environment of a command.
 pub(crate) struct Context<'a> {
@@ -99,10 +99,13 @@ impl Context<'_> {
             Format::Json => Some(output::json(&Reports::of(&ended))?),
             Format::Sarif => {
                 let roles = Reports::of(&ended).roles;
-                let log = setup::roles_sarif(&roles, &self.file_name(), &CliTerms);
+                let log = setup::roles_sarif(&roles, &self.file_name(), printer.terms());
                 Some(output::json(&log)?)
             }
-            Format::Junit => Some(setup::roles_junit(&Reports::of(&ended).roles, &CliTerms)),
+            Format::Junit => Some(setup::roles_junit(
+                &Reports::of(&ended).roles,
+                printer.terms(),
+            )),
             Format::Text | Format::Markdown => None,
         };
         let is_one_document = one_document.is_some();
@@ -141,15 +144,17 @@ impl Context<'_> {
     pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
         // First, so that the verdict is the last line.
-        if report.kind != ReportKind::Apply || !report.is_changed() {
+        if printer.is_quiet() {
             print_warnings(&report.findings, printer);
         }
         printer.result(&match printer.format() {
-            Format::Text => setup::text(report, printer.display(), &CliTerms),
+            Format::Text => setup::text(report, printer.display(), printer.terms()),
             Format::Json => output::json(report)?,
-            Format::Markdown => setup::markdown(report, &CliTerms),
-            Format::Sarif => output::json(&setup::sarif(report, &self.file_name(), &CliTerms))?,
-            Format::Junit => setup::junit(report, &CliTerms),
+            Format::Markdown => setup::markdown(report, printer.terms()),
+            Format::Sarif => {
+                output::json(&setup::sarif(report, &self.file_name(), printer.terms()))?
+            }
+            Format::Junit => setup::junit(report, printer.terms()),
         });
         if let (Some(error), false) = (&report.error, printer.is_json()) {
             printer.warning(
@@ -246,10 +251,7 @@ impl Run {
                 change_log.observe(&event);
             }
             if let Event::Planned {
-                account,
-                changes,
-                findings,
-                ..
+                account, changes, ..
             } = &event
                 && show_plan
             {
@@ -258,7 +260,6 @@ impl Run {
                 progress.suspend(|| {
                     let text = setup::changes_text(changes, &info, account, printer.display());
                     printer.result(&text);
-                    print_warnings(findings, printer);
                 });
             }
             progress.update(&event);
@@ -284,6 +285,7 @@ impl Run {
     }
 }
 
+/// Prints the warnings on standard error, for a result that is only a verdict.
 pub(super) fn print_warnings(findings: &[Finding], printer: &Printer) {
     if !printer.is_text() {
         return;

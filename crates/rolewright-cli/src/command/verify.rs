@@ -6,10 +6,10 @@ use clap::Args;
 use jiff::SignedDuration;
 use rolewright::setup::Goal;
 
-use super::check::CheckArgs;
+use super::check::{CheckArgs, Checking};
 use super::run::Context;
 use crate::config::Config;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
@@ -41,13 +41,11 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 impl Verify {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        if self.live && !self.yes {
-            return Err(Failure::Usage(
-                "`--live` writes, reads and deletes one object in each bucket".into(),
-                "confirm with `--yes`".into(),
-            ));
-        }
         let goal = Goal::Verify { live: self.live };
-        self.checks.run(&goal, config, context, self.wait)
+        let how = Checking {
+            confirmed: self.yes,
+            wait: self.wait,
+        };
+        self.checks.run(&goal, config, context, how)
     }
 }

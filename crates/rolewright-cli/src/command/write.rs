@@ -13,7 +13,6 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::ChangeLog;
-use crate::terminal::CliTerms;
 
 /// The arguments of commands that write.
 #[derive(Debug, Args)]
@@ -83,11 +82,15 @@ impl WriteArgs {
         let plans: Vec<_> = plans.collect();
         if plans.iter().any(|(_, plan)| !plan.changes.is_empty()) {
             for (_, plan) in &plans {
+                if printer.is_quiet() {
+                    print_warnings(&plan.findings, printer);
+                }
                 let display = printer.display();
                 printer.result(&rolewright_report::setup::plan_text(
-                    plan, display, &CliTerms,
+                    plan,
+                    display,
+                    printer.terms(),
                 ));
-                print_warnings(&plan.findings, printer);
             }
             if printer.has_failed() {
                 // A plan that was not seen can't be approved.

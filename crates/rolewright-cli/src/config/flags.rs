@@ -47,10 +47,17 @@ impl Config {
         self = self.with_recipe(&desired.recipe);
         self = self.with_buckets(&desired.buckets);
         self = self.with_trust(&desired.trust);
-        if !desired.kms_key.is_empty() {
-            self.kms_key = desired.kms_key.clone();
-        }
+        self = self.with_kms_keys(&desired.kms_key);
         self.with_changes(&desired.changes)
+    }
+
+    /// Replaces the KMS keys of the file, unless there are none here.
+    #[must_use]
+    pub(crate) fn with_kms_keys(mut self, keys: &[String]) -> Self {
+        if !keys.is_empty() {
+            self.kms_key = keys.to_vec();
+        }
+        self
     }
 
     #[must_use]

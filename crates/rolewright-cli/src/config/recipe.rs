@@ -13,6 +13,7 @@ use rolewright::recipe::container_registry::{
 use rolewright::recipe::file::ParameterKind;
 use rolewright::recipe::library::{self, Entry, Settings};
 use rolewright::recipe::{Recipe, TrustChoice};
+use rolewright::remedy::Setting;
 use rolewright::setup::Options;
 use rolewright::text::excerpt;
 use rolewright::{
@@ -87,6 +88,18 @@ impl Config {
         };
         role.check()?;
         Ok(Some(role))
+    }
+
+    /// Returns the settings that a remedy names where they are set.
+    pub(crate) fn set(&self) -> Vec<Setting> {
+        let settings = [
+            (Setting::Account, self.account.is_some()),
+            (Setting::Trust, !self.trust.is_empty()),
+            (Setting::TrustPolicy, self.trust_policy.is_some()),
+            (Setting::Revision, self.revision.is_some()),
+        ];
+        let set = settings.into_iter().filter(|(_, is_set)| *is_set);
+        set.map(|(setting, _)| setting).collect()
     }
 
     /// Returns the options of the run.
@@ -306,10 +319,23 @@ impl Config {
     pub(crate) fn account_for_documents(&self, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
         match &self.account {
             Some(account) => Ok(account.clone()),
-            None if export::names_the_account(recipe)? => Err(Failure::Usage(
-                "the documents name the current account, and no provider is asked for it".into(),
-                "set `--account ID`".into(),
-            )),
+            None if export::names_the_account(recipe)? => {
+                let by_id = |key: &&String| !key.starts_with("acs:");
+                Err(match self.kms_key.iter().find(by_id) {
+                    Some(key) => Failure::Usage(
+                        format!(
+                            "the ARN of KMS key `{}` needs the account, and no provider is asked for it",
+                            excerpt(key, 80)
+                        ),
+                        "set `--account ID`, or name the key by its ARN".into(),
+                    ),
+                    None => Failure::Usage(
+                        "the documents name the current account, and no provider is asked for it"
+                            .into(),
+                        "set `--account ID`".into(),
+                    ),
+                })
+            }
             None => Ok(AccountId::new(ANY_ACCOUNT)?),
         }
     }

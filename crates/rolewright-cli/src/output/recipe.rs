@@ -84,6 +84,9 @@ pub(crate) struct RoleDetail {
     pub policy: Option<PolicyDetail>,
     /// What happens without the role, as the end of a sentence.
     pub consequence: Option<String>,
+    /// Service that the role is linked to, for a service-linked role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_to: Option<String>,
 }
 
 /// A custom policy of a recipe.
@@ -110,9 +113,11 @@ pub(crate) struct RecipeCheck {
     pub kind: String,
     /// Problems.
     pub problems: Vec<RecipeProblem>,
+    /// What is allowed, but has a consequence.
+    pub notes: Vec<RecipeProblem>,
 }
 
-/// A problem of a recipe file.
+/// A problem of a recipe file, or a note on it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct RecipeProblem {
@@ -124,9 +129,9 @@ pub(crate) struct RecipeProblem {
     pub column: usize,
     /// Place, for example `role[0].name`; empty at the top.
     pub path: String,
-    /// What is wrong.
+    /// What is wrong, or the consequence.
     pub message: String,
-    /// How to fix it.
+    /// How to fix it, or to avoid it.
     pub help: String,
 }
 
@@ -203,6 +208,7 @@ impl RoleDetail {
                 document,
             }),
             consequence,
+            linked_to: recipe.linked_to().map(str::to_owned),
         })
     }
 }
@@ -213,6 +219,7 @@ impl RecipeCheck {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "recipe_check".to_owned(),
             problems: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }

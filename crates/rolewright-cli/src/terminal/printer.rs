@@ -12,7 +12,7 @@ use rolewright::error::{ErrorReport, Problem};
 use rolewright::remedy::Remedy;
 use rolewright::text::steers;
 use rolewright::{Error, ErrorKind};
-use rolewright_report::{Detail, Display, Paint};
+use rolewright_report::{Detail, Display, Paint, wrapped_after};
 
 /// Writes results to standard output, and everything else to standard error.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub(crate) struct Printer {
     colours: bool,
     warning_colours: bool,
     progress: bool,
+    /// The names of commands and options in remedies.
+    terms: Box<CliTerms>,
     /// The first error of standard output.
     undelivered: OnceLock<io::Error>,
 }
@@ -54,8 +56,19 @@ impl Printer {
             colours: on(io::stdout().is_terminal()),
             warning_colours: on(terminal),
             progress: terminal && !is_plain && !is_set("CI"),
+            terms: Box::default(),
             undelivered: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn with_terms(mut self, terms: CliTerms) -> Self {
+        self.terms = Box::new(terms);
+        self
+    }
+
+    /// Returns the names of commands and options in remedies.
+    pub(crate) fn terms(&self) -> &CliTerms {
+        &self.terms
     }
 
     pub(crate) fn with_format(mut self, format: Format) -> Self {
@@ -74,7 +87,7 @@ impl Printer {
 
     /// Whether the progress of a run is shown.
     pub(crate) fn shows_progress(&self) -> bool {
-        self.progress && !self.is_json() && self.detail != Detail::Verdict
+        self.progress && !self.is_json() && !self.is_quiet()
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -84,6 +97,11 @@ impl Printer {
     /// Whether the output is text for a person; every other format is one complete result.
     pub(crate) fn is_text(&self) -> bool {
         self.format == Format::Text
+    }
+
+    /// Whether only the verdict is shown.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.detail == Detail::Verdict
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -144,20 +162,26 @@ impl Printer {
 
     /// Prints a note on standard error.
     pub(crate) fn note(&self, text: &str) {
-        self.labelled("", text);
+        print("", text);
     }
 
-    /// Prints a line; only the label may have colours.
-    fn labelled(&self, label: &str, text: &str) {
-        print(label, text);
+    /// Prints a text after a label, wrapped at the width of a terminal; only the label may have colours.
+    fn labelled(&self, label: &str, colour: fn(Paint, &str) -> String, text: &str) {
+        let painted = colour(Paint::new(self.warning_colours), label);
+        match columns(&console::Term::stderr()) {
+            Some(columns) => {
+                let width = columns.min(WIDTH);
+                print(&painted, &wrapped_after(text, width, label.len()));
+            }
+            None => print(&painted, text),
+        }
     }
 
     /// Prints a warning on standard error.
     pub(crate) fn warning(&self, text: &str, remedy: Option<&Remedy>) {
-        let paint = Paint::new(self.warning_colours);
-        self.labelled(&(paint.yellow("warning:") + " "), text);
+        self.labelled("warning: ", Paint::yellow, text);
         if let Some(remedy) = remedy {
-            self.note(&format!("   help: {}", remedy.in_terms(&CliTerms)));
+            self.labelled("   help: ", plain, &remedy.in_terms(self.terms()));
         }
     }
 
@@ -167,10 +191,9 @@ impl Printer {
         if self.is_json() {
             return self.problem_json(problem, exit.code());
         }
-        let paint = Paint::new(self.warning_colours);
-        self.labelled(&(paint.red("error:") + " "), &problem.message);
+        self.labelled("error: ", Paint::red, &problem.message);
         if let Some(remedy) = &problem.remedy {
-            self.note(&format!(" help: {}", remedy.in_terms(&CliTerms)));
+            self.labelled(" help: ", plain, &remedy.in_terms(self.terms()));
         }
     }
 
@@ -184,7 +207,7 @@ impl Printer {
                 rendered.to_string()
             };
             let text = sanitized(text.trim_end(), self.warning_colours).into_owned();
-            return self.labelled(&text, "");
+            return print(&text, "");
         }
         let text = rendered.to_string();
         let message = text
@@ -228,20 +251,30 @@ pub(crate) fn note(text: &str) {
     print("", text);
 }
 
+fn plain(_paint: Paint, label: &str) -> String {
+    label.to_owned()
+}
+
 fn print(label: &str, text: &str) {
     let _ = writeln!(io::stderr().lock(), "{label}{}", sanitized(text, false));
 }
 
-/// The columns of `COLUMNS`, else of the terminal, else 100.
+/// The columns of the output, at most 100.
 fn width() -> usize {
+    let columns = columns(&console::Term::stdout());
+    columns.unwrap_or(WIDTH).min(WIDTH)
+}
+
+/// The columns of `COLUMNS`, else of the terminal; `None` in a pipe.
+fn columns(terminal: &console::Term) -> Option<usize> {
     let columns = std::env::var_os("COLUMNS");
     let columns = columns.and_then(|columns| columns.to_str()?.parse().ok());
     let columns = columns.filter(|columns: &usize| *columns > 0);
-    let terminal = || {
-        let (_, columns) = console::Term::stdout().size_checked()?;
+    let of_terminal = || {
+        let (_, columns) = terminal.size_checked()?;
         Some(usize::from(columns))
     };
-    columns.or_else(terminal).unwrap_or(WIDTH).min(WIDTH)
+    columns.or_else(of_terminal)
 }
 
 /// The text with control and direction characters escaped as `\u001b`: readable in text, and the same

@@ -76,7 +76,14 @@ fn plan_shows_a_missing_bucket_before_anything_is_written_and_apply_still_writes
     ] {
         assert!(plan.out.contains(part), "{part}: {}", plan.out);
     }
-    assert!(plan.out.ends_with("to delete.\n"), "{}", plan.out);
+    let (_, after) = plan.out.split_once("to delete.\n").unwrap();
+    assert!(after.contains("After the plan: 1 failed"), "{}", plan.out);
+    let quiet = cloud.run("plan --quiet --bucket nowhere");
+    assert!(
+        quiet.out.contains("After the plan: 1 failed"),
+        "{}",
+        quiet.out
+    );
     let apply = cloud.run("apply --yes --bucket nowhere");
     assert_eq!(apply.code, 2, "{}{}", apply.out, apply.err);
     assert_eq!(

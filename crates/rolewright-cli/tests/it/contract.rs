@@ -47,7 +47,11 @@ fn verify_of_an_empty_account_refutes_and_names_what_is_missing_first() {
         "{}",
         verify.out
     );
-    assert!(verify.out.contains("help: run `rolewright apply`"));
+    assert!(
+        verify
+            .out
+            .contains("help: run `rolewright apply --bucket my-images`")
+    );
 }
 
 #[test]
@@ -72,13 +76,22 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
     let verdict = "Applied as requested, not verified: 1 failed";
     assert!(apply.out.contains(verdict), "{}", apply.out);
     assert!(
-        apply
-            .err
-            .contains("warning: the role does not trust service cr.aliyuncs.com"),
+        one_line(&apply.out).contains("it must name service cr.aliyuncs.com"),
         "{}",
-        apply.err
+        apply.out
     );
-    for flags in ["", "--revision 2026-03", "--trust account:current"] {
+    let helps = [
+        ("", "run `rolewright apply --bucket my-images`; principals"),
+        (
+            "--revision 2026-03",
+            "run `rolewright apply --bucket my-images` without `--revision`, or with `--trust service`",
+        ),
+        (
+            "--trust account:current",
+            "run `rolewright apply --bucket my-images` without `--trust`, or with `--trust service`",
+        ),
+    ];
+    for (flags, help) in helps {
         let verify = shell.run(&format!("verify --verbose --bucket my-images {flags}"));
         assert_eq!(verify.code, 2, "{flags}");
         assert!(
@@ -89,21 +102,17 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
         assert!(
             verify
                 .out
-                .contains("failed       Container Registry can assume the role")
+                .contains("failed       the trust policy names every RAM user and role of account")
         );
         assert!(one_line(&verify.out).contains("not confirmed on a live account"));
-        assert!(
-            verify
-                .out
-                .contains("without `--trust`, or with `--trust service`")
-        );
+        assert!(one_line(&verify.out).contains(help), "{}", verify.out);
     }
     let mended = shell.run("apply --bucket my-images --yes");
     assert_eq!(mended.code, 0);
     assert!(
         mended
-            .err
-            .contains("the role trusts every RAM user and role of account")
+            .out
+            .contains("warning: the role trusts every RAM user and role of account")
     );
     assert_eq!(shell.run("verify --bucket my-images").code, 0);
 }

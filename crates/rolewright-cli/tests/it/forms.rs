@@ -89,10 +89,10 @@ fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
         assert_eq!(apply.code, 0, "{page}: {}{}", apply.out, apply.err);
         assert!(
             apply
-                .err
+                .out
                 .contains("the requested revision of the policy lacks required actions: "),
             "{}",
-            apply.err
+            apply.out
         );
         assert_eq!(shell.run(&format!("plan {line} --exact=policy")).code, 0);
         let verify = shell.run(&format!("verify {line}"));

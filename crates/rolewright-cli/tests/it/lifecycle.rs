@@ -135,11 +135,7 @@ fn a_rollback_puts_the_version_before_in_force_and_shows_what_that_means() {
     );
     let drift = shell.run("drift --bucket my-images");
     assert_eq!(drift.code, 2);
-    assert!(
-        drift.err.contains("is v1, although v2 is newer"),
-        "{}",
-        drift.err
-    );
+    assert!(drift.out.contains("although v2 is newer"), "{}", drift.out);
     let verify = shell.run("verify --bucket more-images");
     assert!(
         verify
@@ -173,7 +169,7 @@ fn what_is_far_too_wide_is_named_offered_to_be_narrowed_and_narrowed_when_asked(
     trusting_the_account(&shell);
     let plan = shell.run("plan --bucket my-images");
     assert_eq!(plan.code, 0, "extras are no no: {}", plan.out);
-    assert!(plan.err.contains("over-broad"), "{}", plan.err);
+    assert!(plan.out.contains("over-broad"), "{}", plan.out);
     assert!(
         plan.out.contains("Further changes with `--narrow`"),
         "{}",

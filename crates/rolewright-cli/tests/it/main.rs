@@ -41,6 +41,7 @@ mod recipe;
 #[cfg(unix)]
 mod recipe_page;
 mod recipe_roles;
+mod report_words;
 #[cfg(unix)]
 mod review_action;
 mod schemas;

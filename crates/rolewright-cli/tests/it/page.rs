@@ -18,10 +18,10 @@ fn a_page_tells_the_verdict_every_requirement_and_the_documents() {
         "<dt>caller</dt><dd>acs:ram::1234567890123456:root</dd>",
         "<dt>command</dt><dd>rolewright verify --bucket my-images,other --report page.html</dd>",
         "<dt>version</dt><dd>rolewright 0.1.0</dd>",
-        "object operations on my-images: 13 of 13 granted</summary>",
-        "object operations on other: 0 of 13 granted</summary>",
+        "object operations on my-images: 13 of 13 required actions granted</summary>",
+        "object operations on other: 0 of 13 required actions granted</summary>",
         "<li><code>oss:GetObject</code></li>",
-        "<p>help: run <code>rolewright apply</code></p>",
+        "<p>help: run <code>rolewright apply --bucket my-images --bucket other</code></p>",
         "<summary>trust policy</summary>",
         "<summary>document</summary>",
     ] {

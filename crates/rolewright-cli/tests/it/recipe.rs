@@ -322,12 +322,9 @@ fn a_setting_that_no_recipe_takes_is_refused() {
         "plan --recipe container-registry/custom-bucket --bucket my-images --trust account:current";
     let planned = shell.run(own);
     assert!(
-        planned.code == 2
-            && planned
-                .err
-                .contains("does not trust service cr.aliyuncs.com"),
+        planned.code == 2 && planned.out.contains("After the plan: 1 failed"),
         "{}",
-        planned.err
+        planned.out
     );
 }
 

@@ -266,15 +266,15 @@ fn signs_of_another_tool_are_told_before_its_work_is_overwritten() {
     });
     let plan = shell.run("plan --bucket more-images");
     assert!(
-        plan.err.contains("Terraform seems to manage policy"),
+        plan.out.contains("Terraform seems to manage policy"),
         "{}",
-        plan.err
+        plan.out
     );
-    assert!(plan.err.contains("rolewright export"), "{}", plan.err);
+    assert!(plan.out.contains("`rolewright export"), "{}", plan.out);
     assert!(
         !shell
             .run("plan --bucket my-images")
-            .err
+            .out
             .contains("Terraform")
     );
 }

@@ -246,7 +246,8 @@ fn plan_and_destroy_name_what_a_terraform_state_holds() {
     for ended in [&plan, &destroyed] {
         assert_eq!(ended.code, 0, "{}", ended.err);
         for text in &addresses {
-            let all = format!("{}{}", ended.out, ended.err);
+            let all = format!("{} {}", ended.out, ended.err);
+            let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(all.contains(text), "{text}: {all}");
         }
     }

@@ -10,7 +10,7 @@ use super::target::Target;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{self, Texts};
 use crate::name::RoleName;
-use crate::recipe::library;
+use crate::recipe::library::{self, TrustSettings};
 
 const HELP: &str = "the keys are in the documentation of fleets";
 
@@ -35,6 +35,13 @@ pub struct Inventory {
     /// Regions, for each parameter of this kind that is not set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
+    /// Principals that Container Registry's role trusts, instead of the service: `service`,
+    /// `account:current`, `account:ID`, `user:NAME`, `user:ID/NAME`, `role:NAME` or `role:ID/NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trust: Vec<String>,
+    /// Revision of Container Registry's documented trust and policy, for example `2026-03`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// Variables for the values of parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub vars: BTreeMap<String, String>,
@@ -57,6 +64,8 @@ impl Default for Inventory {
             role: None,
             external_id: None,
             regions: Vec::new(),
+            trust: Vec::new(),
+            revision: None,
             vars: BTreeMap::new(),
             parameters: BTreeMap::new(),
             account: Vec::new(),
@@ -68,13 +77,12 @@ impl Inventory {
     /// Parses `fleet.toml`.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] with the position, for an unknown key, an invalid value or an account
-    /// that is listed twice.
+    /// [`ErrorKind::ConfigInvalid`] with the position, for an unknown key, an invalid value, an unknown
+    /// principal or revision, or an account that is listed twice.
     pub fn parse(text: &str) -> Result<Self> {
         let inventory: Self = input::toml(text, HELP)?;
-        if let Some((place, error)) = inventory.duplicate() {
-            let location = input::position(text, &format!("account[{place}].id"));
-            return Err(error.with_location(location));
+        if let Some((path, error)) = inventory.problem() {
+            return Err(error.with_location(input::position(text, &path)));
         }
         Ok(inventory)
     }
@@ -82,19 +90,49 @@ impl Inventory {
     /// Checks an inventory that was not parsed.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] for an account that is listed twice.
+    /// [`ErrorKind::ConfigInvalid`] for an account that is listed twice, and for an unknown principal or
+    /// revision.
     pub fn check(&self) -> Result<()> {
-        self.duplicate().map_or(Ok(()), |(_, error)| Err(error))
+        self.problem().map_or(Ok(()), |(_, error)| Err(error))
+    }
+
+    /// The first problem, with the place of the key.
+    fn problem(&self) -> Option<(String, Error)> {
+        let defaults = (String::new(), &self.trust[..], self.revision.as_deref());
+        let accounts = self.account.iter().enumerate().map(|(place, account)| {
+            let trust = account.trust.as_deref().unwrap_or_default();
+            (
+                format!("account[{place}]."),
+                trust,
+                account.revision.as_deref(),
+            )
+        });
+        let mut all = [defaults].into_iter().chain(accounts);
+        self.duplicate().or_else(|| {
+            all.find_map(|(place, trust, revision)| {
+                let of_key = |key: &str, error: Error| {
+                    let invalid = Error::new(ErrorKind::ConfigInvalid, error.message());
+                    (format!("{place}{key}"), invalid.with_remedy(HELP))
+                };
+                let trust = TrustSettings::parse(trust, None).err();
+                let trust = trust.map(|error| of_key("trust", error));
+                let revision = TrustSettings::parse(&[], revision).err();
+                trust.or_else(|| Some(of_key("revision", revision?)))
+            })
+        })
     }
 
     /// The first account that is listed again, with its place.
-    fn duplicate(&self) -> Option<(usize, Error)> {
+    fn duplicate(&self) -> Option<(String, Error)> {
         let mut seen = BTreeSet::new();
         let mut accounts = self.account.iter().enumerate();
         let (place, again) = accounts.find(|(_, account)| !seen.insert(&account.id))?;
         let message = format!("account `{}` is listed twice", again.id);
         let error = Error::new(ErrorKind::ConfigInvalid, message);
-        Some((place, error.with_remedy("leave one")))
+        Some((
+            format!("account[{place}].id"),
+            error.with_remedy("leave one"),
+        ))
     }
 
     /// Takes the accounts from a resource directory. One that is listed here too keeps what is set here,
@@ -146,6 +184,8 @@ impl Inventory {
                 .regions
                 .clone()
                 .unwrap_or_else(|| self.regions.clone()),
+            trust: account.trust.clone().unwrap_or_else(|| self.trust.clone()),
+            revision: account.revision.clone().or_else(|| self.revision.clone()),
             tags: account.tags.clone(),
             vars: merged(&self.vars, &account.vars),
             parameters: merged(&self.parameters, &account.parameters),

@@ -28,6 +28,13 @@ pub struct MemberAccount {
     /// Regions, for each parameter of this kind that is not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regions: Option<Vec<String>>,
+    /// Principals that Container Registry's role trusts, instead of the service: `service`,
+    /// `account:current`, `account:ID`, `user:NAME`, `user:ID/NAME`, `role:NAME` or `role:ID/NAME`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Vec<String>>,
+    /// Revision of Container Registry's documented trust and policy, for example `2026-03`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// Tags, to select accounts by.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
@@ -49,6 +56,8 @@ impl MemberAccount {
             role: None,
             external_id: None,
             regions: None,
+            trust: None,
+            revision: None,
             tags: BTreeMap::new(),
             vars: BTreeMap::new(),
             parameters: BTreeMap::new(),

@@ -10,7 +10,7 @@ use crate::input::Texts;
 use crate::name::{AccountId, RoleName};
 use crate::recipe::Recipe;
 use crate::recipe::file::{Arguments, ParameterKind, insert};
-use crate::recipe::library::Entry;
+use crate::recipe::library::{Entry, TrustSettings};
 use crate::text::{excerpt, nearest};
 
 /// The role that Resource Directory creates in each member (source: the page "Access a member").
@@ -31,6 +31,12 @@ pub struct Target {
     pub external_id: Option<String>,
     /// Regions, for each parameter of this kind that is not set.
     pub regions: Vec<String>,
+    /// Principals that Container Registry's role trusts, instead of the service.
+    #[serde(default)]
+    pub trust: Vec<String>,
+    /// Revision of Container Registry's documented trust and policy.
+    #[serde(default)]
+    pub revision: Option<String>,
     /// Tags, to select accounts by.
     pub tags: BTreeMap<String, String>,
     /// Variables for the values of parameters.
@@ -66,7 +72,7 @@ impl Target {
     /// Returns the recipes of the account's roles.
     ///
     /// # Errors
-    /// Those of [`Self::arguments`] and [`Entry::bind`].
+    /// Those of [`Self::arguments`] and [`Entry::bind_trusting`].
     pub fn recipes(&self, entry: &Entry) -> Result<Vec<Arc<dyn Recipe>>> {
         let mut arguments = self.arguments()?;
         for (name, parameter) in &entry.parameters {
@@ -76,7 +82,8 @@ impl Target {
                     .or_insert_with(|| self.regions.clone());
             }
         }
-        entry.bind(&arguments)
+        let trust = TrustSettings::parse(&self.trust, self.revision.as_deref())?;
+        entry.bind_trusting(&arguments, &trust)
     }
 
     fn variables(&self) -> BTreeMap<String, String> {

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::error::{Error, ErrorKind};
 use crate::name::AccountId;
+use crate::recipe::library;
 use crate::setup::ReportKind;
 
 fn inventory(text: &str) -> Inventory {
@@ -51,6 +52,55 @@ fn an_account_overrides_the_defaults_by_name() {
     assert_eq!(two.arguments().unwrap()["bucket"], ["two-2", "test"]);
     assert_eq!(two.arguments().unwrap()["region"], ["cn-beijing"]);
     assert!(two.regions.is_empty());
+}
+
+#[test]
+fn an_account_has_its_own_trust_or_that_of_all() {
+    let text = r#"
+        trust = ["account:current"]
+        revision = "2026-03"
+        parameters = { bucket = "my-images" }
+
+        [[account]]
+        id = "1"
+
+        [[account]]
+        id = "2"
+        trust = ["service", "user:builder"]
+        revision = "2026-06"
+        "#;
+    let entry = library::builtin(library::CUSTOM_BUCKET).unwrap();
+    let trusted = |target: &Target| {
+        let [role] = &target.recipes(entry).unwrap()[..] else {
+            panic!("{target:?}")
+        };
+        let trust = role.desired_state(&target.account).trust;
+        let names = trust
+            .principals()
+            .into_iter()
+            .map(|one| one.value().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let targets = inventory(text).targets();
+    let both: Vec<_> = targets.iter().map(trusted).collect();
+    assert_eq!(both[0], ["acs:ram::1:root"]);
+    assert_eq!(both[1], ["cr.aliyuncs.com", "acs:ram::2:user/builder"]);
+    // Only Container Registry's role has a trust to choose.
+    let other = library::builtin("AliyunECSImageExportDefaultRole").unwrap();
+    assert!(
+        Target {
+            parameters: BTreeMap::new(),
+            ..targets[0].clone()
+        }
+        .recipes(other)
+        .is_err()
+    );
+    for (from, to) in [("service", "anyone"), ("2026-06", "2020-01")] {
+        let error = Inventory::parse(&text.replace(from, to)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+        let path = &error.location().unwrap().path;
+        assert!(path.starts_with("account[1]."), "{path}");
+    }
 }
 
 #[test]

@@ -98,6 +98,8 @@ pub struct Assumer {
     pub principal: Principal,
     /// The reason for this principal, with sources.
     pub why: String,
+    /// Whether a source names the principal; else it is assumed.
+    pub is_sourced: bool,
     /// The consequence when the role does not trust it, as the end of a sentence; empty if unknown.
     /// Shown when the desired trust policy itself omits the principal.
     pub otherwise: String,
@@ -110,15 +112,25 @@ impl Assumer {
         Self {
             principal,
             why: String::new(),
+            is_sourced: false,
             otherwise: String::new(),
         }
     }
 
-    /// Sets the reason, with sources.
+    /// Sets the reason for an assumed principal.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {
         self.why = why.into();
         self
+    }
+
+    /// Sets the source that names the principal.
+    #[must_use]
+    pub fn sourced(self, source: impl Into<String>) -> Self {
+        Self {
+            is_sourced: true,
+            ..self.because(source)
+        }
     }
 
     /// Sets the consequence when the role does not trust it.

@@ -110,7 +110,10 @@ impl Check for IsLinked {
         vec![match role.is_service_linked_role {
             Some(true) => requirement(Status::Passed),
             Some(false) => requirement(Status::Failed)
-                .because("the role is an ordinary role of this name")
+                .because(format!(
+                    "the role is an ordinary role, and not the one that is linked to {}",
+                    self.0
+                ))
                 .advise("delete or rename it, then run again"),
             None => requirement(Status::NotChecked).because("the reply does not say it"),
         }]

@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 pub use terms::{Command, ConfigTerms, Setting, Terms};
 
+use crate::text::listed;
+
 /// The remedy for an error, a cause or a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -165,7 +167,7 @@ impl RemedyKind {
 
     /// The sentence; `None` for [`Other`](Self::Other), which has only its text.
     fn text(self, about: &str, terms: &dyn Terms) -> Option<String> {
-        let run = |command: Command| terms.command(&command);
+        let run = |command: Command| terms.command(&command, &[]);
         let set = |setting: Setting| terms.setting(setting);
         let value = |setting: Setting, value: &str| terms.value(setting, value);
         let apply = || run(Command::Apply);
@@ -177,15 +179,20 @@ impl RemedyKind {
                 apply(),
                 run(Command::Plan)
             ),
-            Self::TrustService => format!(
-                "{} without {}, or with {}; principals that are trusted now are kept",
-                apply(),
-                set(Setting::Trust),
-                value(Setting::Trust, "service")
-            ),
+            Self::TrustService => {
+                let apply = terms.command(&Command::Apply, &TRUST);
+                let set: Vec<_> = TRUST.iter().filter_map(|one| terms.origin(*one)).collect();
+                let instead = if set.is_empty() {
+                    String::new()
+                } else {
+                    let service = value(Setting::Trust, "service");
+                    format!(" without {}, or with {service}", listed(&set))
+                };
+                format!("{apply}{instead}; principals that are trusted now are kept")
+            }
             Self::TrustCaller => format!(
                 "{} with {} and {}; the caller also needs `sts:AssumeRole` on the role",
-                apply(),
+                terms.command(&Command::Apply, &TRUST),
                 value(Setting::Trust, "service"),
                 value(Setting::Trust, "user:NAME")
             ),
@@ -294,10 +301,12 @@ impl RemedyKind {
                 set(Setting::Vpc),
                 set(Setting::Endpoint("oss"))
             ),
-            Self::ExpectOtherAccount => format!(
-                "use the other account's credentials, or correct {}",
-                set(Setting::Account)
-            ),
+            Self::ExpectOtherAccount => {
+                let correct = terms.origin(Setting::Account);
+                let correct = correct.map(|account| format!(", or correct {account}"));
+                let correct = correct.unwrap_or_default();
+                format!("use the credentials of the expected account{correct}")
+            }
             Self::NameEndpoint => {
                 let service = ["sts", "cr", "oss"].into_iter().find(|one| *one == about);
                 let endpoint = set(Setting::Endpoint(service.unwrap_or("ram")));
@@ -325,6 +334,9 @@ impl RemedyKind {
         })
     }
 }
+
+/// The options that define the trust of the role.
+const TRUST: [Setting; 3] = [Setting::Trust, Setting::TrustPolicy, Setting::Revision];
 
 /// Returns the part of `exact` that a value names.
 fn part_of_exact(value: &str) -> &'static str {

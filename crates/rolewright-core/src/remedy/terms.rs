@@ -59,6 +59,8 @@ pub enum Setting {
     To,
     /// The trusted principals.
     Trust,
+    /// The trust policy, as a document.
+    TrustPolicy,
     /// Use the VPC endpoints.
     Vpc,
 }
@@ -91,6 +93,7 @@ impl Setting {
             Self::Split => "split",
             Self::To => "to",
             Self::Trust => "trust",
+            Self::TrustPolicy => "trust_policy",
             Self::Vpc => "vpc",
         }
     }
@@ -125,14 +128,19 @@ impl Setting {
 /// assert_eq!(remedy.in_terms(&Bot), "write `@bot rollback v2`");
 /// ```
 pub trait Terms {
-    /// Returns how to run a command, as the beginning of a sentence: "run `rolewright apply`".
-    fn command(&self, command: &Command) -> String;
+    /// Returns how to run a command with the options of this run except some, as the beginning of a sentence:
+    /// "run `rolewright apply --bucket my-images`".
+    fn command(&self, command: &Command, except: &[Setting]) -> String;
 
     /// Returns the name of an option, as part of a sentence: "`--split`".
     fn setting(&self, setting: Setting) -> String;
 
     /// Returns an option with a value, as part of a sentence: "`--region cn-hangzhou`".
     fn value(&self, setting: Setting, value: &str) -> String;
+
+    /// Returns the name of an option where this run has it from, for example "`account` in rolewright.toml";
+    /// `None` if the run doesn't have it. A front end that does not know this names the option.
+    fn origin(&self, setting: Setting) -> Option<String>;
 }
 
 /// Configuration keys as option names; used in JSON reports.
@@ -140,7 +148,7 @@ pub trait Terms {
 pub struct ConfigTerms;
 
 impl Terms for ConfigTerms {
-    fn command(&self, command: &Command) -> String {
+    fn command(&self, command: &Command, _except: &[Setting]) -> String {
         match command {
             Command::Apply => "apply the set-up".to_owned(),
             Command::Destroy => "destroy the set-up".to_owned(),
@@ -157,5 +165,9 @@ impl Terms for ConfigTerms {
 
     fn value(&self, setting: Setting, value: &str) -> String {
         format!("`{} = \"{value}\"`", setting.key())
+    }
+
+    fn origin(&self, setting: Setting) -> Option<String> {
+        Some(self.setting(setting))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rolewright_core::setup::{Requirement, Status};
+use rolewright_core::setup::{Cause, Requirement, Status};
 use rolewright_core::text::excerpt;
 
 use super::matrix::{self, LABEL, MAX_REASON};
@@ -77,12 +77,12 @@ pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
     out
 }
 
-/// The requirements with these statuses, in this order within each subject. Where the causes explain what failed and what is inconclusive, its reasons and remedies are
-/// left to them.
+/// The requirements with these statuses, in this order within each subject. What the causes explain has no
+/// reason and remedy here, and a requirement that is a cause itself is left out.
 pub(super) fn open(
     requirements: &[Requirement],
     statuses: &[Status],
-    explained: bool,
+    causes: &[Cause],
     style: Style<'_>,
 ) -> String {
     let mut out = String::new();
@@ -97,7 +97,7 @@ pub(super) fn open(
                     .iter()
                     .filter(|alike| alike.first().is_some_and(|first| first.status == *status));
                 for alike in alike {
-                    out.push_str(&one(alike, block.len(), explained, style));
+                    out.push_str(&one(alike, block.len(), causes, style));
                 }
             }
         }
@@ -110,23 +110,26 @@ fn same_result<'a>(block: &[&'a Requirement]) -> Vec<Vec<&'a Requirement>> {
 }
 
 /// Requirements of one block with the same result.
-fn one(alike: &[&Requirement], of: usize, explained: bool, style: Style<'_>) -> String {
+fn one(alike: &[&Requirement], of: usize, causes: &[Cause], style: Style<'_>) -> String {
     let Some(first) = alike.first() else {
         return String::new();
     };
+    let claim = matrix::claim(first);
     let head = match first.group {
-        Some(_) => format!("{} of {of} {}", alike.len(), matrix::block_name(first)),
-        None => excerpt(&first.text, MAX_LINE),
+        Some(_) => matrix::count(first, alike.len(), of, first.status),
+        None if causes.iter().any(|cause| cause.text == claim) => return String::new(),
+        None => excerpt(&claim, MAX_LINE),
     };
     let mark = matrix::mark(first.status, style.paint);
     let mut out = hanging(&mark, LABEL, &head, style.width_after(LABEL));
     if first.group.is_some() && alike.len() < of {
         out.push_str(&matrix::block(&matrix::actions(alike), style));
     }
-    if explained && matches!(first.status, Status::Failed | Status::Inconclusive) {
+    let is_negative = matches!(first.status, Status::Failed | Status::Inconclusive);
+    if is_negative && !causes.is_empty() {
         return out;
     }
-    if let Some(reason) = &first.reason {
+    if let Some(reason) = first.reason.as_ref().filter(|reason| **reason != claim) {
         out.push_str(&matrix::dim_block(&excerpt(reason, MAX_REASON), style));
     }
     if let Some(help) = style.help(first.remedy.as_ref(), MAX_REASON) {

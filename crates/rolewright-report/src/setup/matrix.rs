@@ -7,7 +7,7 @@ use rolewright_core::text::excerpt;
 
 use crate::Paint;
 use crate::style::Style;
-use crate::wrap::wrapped;
+use crate::wrap::{hanging, wrapped};
 
 /// The maximum characters of a reason.
 pub(super) const MAX_REASON: usize = 900;
@@ -44,12 +44,38 @@ pub(super) fn block_name(first: &Requirement) -> String {
     excerpt(&name, MAX_REASON)
 }
 
+/// What is the case: the requirement if it holds or was not checked; else why it doesn't hold, which says
+/// what is expected too.
+pub(super) fn claim(requirement: &Requirement) -> String {
+    match (requirement.status, &requirement.reason) {
+        (Status::Failed | Status::Inconclusive, Some(reason)) => reason.clone(),
+        (Status::Failed, None) => format!("not met: {}", requirement.text),
+        _ => requirement.text.clone(),
+    }
+}
+
+/// The number of required actions in a group that have a status.
+pub(super) fn count(first: &Requirement, number: usize, of: usize, status: Status) -> String {
+    let what = match status {
+        Status::Passed => "granted",
+        Status::Failed => "not granted",
+        Status::Inconclusive => "possibly not granted",
+        Status::NotChecked => "not checked",
+    };
+    let name = block_name(first);
+    format!("{name}: {number} of {of} required actions {what}")
+}
+
 fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
-    let mut out = format!(
-        "{}{}",
-        mark(requirement.status, style.paint),
-        excerpt(&requirement.text, 300)
+    let claim = claim(requirement);
+    let mark = mark(requirement.status, style.paint);
+    let head = hanging(
+        &mark,
+        LABEL,
+        &excerpt(&claim, MAX_REASON),
+        style.width_after(LABEL),
     );
+    let mut out = head.trim_end().to_owned();
     if let Some(statement) = &requirement.statement {
         let _ = write!(
             out,
@@ -60,7 +86,10 @@ fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
         );
     }
     out.push('\n');
-    out.push_str(&reason_and_help(requirement, style));
+    if requirement.reason.as_ref() != Some(&claim) {
+        out.push_str(&reason(requirement, style));
+    }
+    out.push_str(&help(requirement, style));
     out
 }
 
@@ -71,11 +100,9 @@ fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> S
         .filter(|r| r.status == Status::Passed)
         .collect();
     let mut out = format!(
-        "{}{}: {} of {} granted",
+        "{}{}",
         mark(Status::worst(block), style.paint),
-        block_name(first),
-        granted.len(),
-        block.len()
+        count(first, granted.len(), block.len(), Status::Passed)
     );
     let mut statements: Vec<String> = granted
         .iter()
@@ -119,7 +146,7 @@ fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'
         let _ = writeln!(out, "    {}{}", status.trim_end(), style.paint.dim(&by));
     }
     out.push_str(&block(&actions(not_granted), style));
-    out + &reason_and_help(first, style)
+    out + &reason(first, style) + &help(first, style)
 }
 
 /// Groups the requirements of a block by status and reason.
@@ -167,15 +194,16 @@ pub(super) fn dim_block(text: &str, style: Style<'_>) -> String {
         .collect()
 }
 
-fn reason_and_help(requirement: &Requirement, style: Style<'_>) -> String {
-    let mut out = String::new();
-    if let Some(reason) = &requirement.reason {
-        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), style));
-    }
-    if let Some(help) = style.help(requirement.remedy.as_ref(), MAX_REASON) {
-        out.push_str(&block(&format!("help: {help}"), style));
-    }
-    out
+fn reason(requirement: &Requirement, style: Style<'_>) -> String {
+    let reason = requirement.reason.as_ref();
+    let reason = reason.map(|reason| dim_block(&excerpt(reason, MAX_REASON), style));
+    reason.unwrap_or_default()
+}
+
+fn help(requirement: &Requirement, style: Style<'_>) -> String {
+    let help = style.help(requirement.remedy.as_ref(), MAX_REASON);
+    help.map(|help| block(&format!("help: {help}"), style))
+        .unwrap_or_default()
 }
 
 pub(super) fn mark(status: Status, paint: Paint) -> String {

@@ -1,6 +1,7 @@
 //! The report of a run of the set-up engine.
 
 mod checks;
+mod differences;
 mod digest;
 mod html;
 mod junit;

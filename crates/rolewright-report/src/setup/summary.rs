@@ -8,6 +8,7 @@ use rolewright_core::setup::{Change, Outcome, Report, ReportKind, Status};
 use rolewright_core::text::excerpt;
 use serde::Serialize;
 
+use super::differences::{counted, listed_differences};
 use super::matrix::word;
 use crate::Paint;
 
@@ -73,6 +74,13 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
             paint.yellow("Not everything was destroyed: see the warnings.")
         }
         (ReportKind::Destroy, Outcome::Changed) => paint.green("Destroyed and verified."),
+        (ReportKind::Remove, Outcome::Changed) => paint.green("Revoked and verified."),
+        (ReportKind::Rollback, Outcome::Changed) => {
+            let policy = report.state.policy.as_ref();
+            let now = policy.map(|policy| excerpt(&policy.default_version, MAX_LINE));
+            let now = now.map(|version| format!(": the default version is {version}"));
+            paint.green(&format!("Rolled back and verified{}.", now.unwrap_or_default()))
+        }
         (ReportKind::Plan, Outcome::Failed | Outcome::Inconclusive) => {
             paint.yellow("No changes, but not all requirements passed.")
         }
@@ -83,12 +91,6 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
             counted(changes, "change")
         )),
     }
-}
-
-/// The count with the noun in singular or plural.
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// The numbers of changes that create, modify and delete.
@@ -158,11 +160,16 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
     } else {
         ""
     };
+    if let Some(differences) = listed_differences(report) {
+        let head = paint.yellow("Drift detected");
+        return format!("{head}: {differences}; {}{simulated}.", parts.join(", "));
+    }
     let verdict = match Status::worst(&report.requirements) {
         Passed | NotChecked if report.kind == ReportKind::Plan => return String::new(),
-        _ if report.kind == ReportKind::Plan => paint.yellow("After the plan"),
+        _ if report.kind == ReportKind::Plan && !report.changes.is_empty() => {
+            paint.yellow("After the plan")
+        }
         _ if report.kind == ReportKind::Drift && report.is_ok() => paint.green("No drift"),
-        _ if report.kind == ReportKind::Drift => paint.yellow("Drift detected"),
         // For example an older revision of the policy.
         Failed if report.kind == ReportKind::Apply && report.is_ok() => {
             paint.yellow("Applied as requested, not verified")

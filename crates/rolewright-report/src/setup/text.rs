@@ -7,6 +7,7 @@ use rolewright_core::remedy::{Setting, Terms};
 use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind, Sign, Status};
 use rolewright_core::text::excerpt;
 
+use super::differences::untold_findings;
 use super::digest;
 use super::matrix::{self, LABEL};
 use super::state::state;
@@ -34,39 +35,43 @@ pub fn changes_text(
     paragraphs([head, change_lines(changes, display), plan])
 }
 
-/// Renders the planned changes of a report, and the requirements that they don't fix; `terms` are the
-/// front end's names in remedies.
+/// Renders the planned changes of a report with its findings, and the requirements that they don't fix;
+/// `terms` are the front end's names in remedies.
 #[must_use]
 pub fn plan_text(report: &Report, display: Display, terms: &dyn Terms) -> String {
     let style = Style::of(report, display, terms);
     let plan = plan_line(&report.changes, display);
     if display.detail == Detail::Verdict {
-        return plan;
+        return plan + &not_fixed(report, style, display.detail);
     }
     let target = target(&report.provider, &report.account);
     paragraphs([
         hanging("", 0, &target, display.width),
         change_lines(&report.changes, display),
-        not_fixed(report, style, display.detail),
+        offers(report, style, display),
+        notes(report, style, display),
         plan,
+        not_fixed(report, style, display.detail),
     ])
 }
 
-/// The requirements that fail after the changes of a plan; with full detail, all.
+/// The causes and requirements that fail after the changes of a plan, with the verdict on them; with full
+/// detail all requirements.
 fn not_fixed(report: &Report, style: Style<'_>, detail: Detail) -> String {
-    let verdict = summary(report, style.paint);
-    if detail == Detail::Full {
-        let matrix = matrix::text(&report.requirements, style);
-        return causes(&report.causes, style) + &matrix + &verdict;
-    }
-    if verdict.is_empty() {
-        return String::new();
-    }
-    let bad = [Status::Failed, Status::Inconclusive];
-    let explained = !report.causes.is_empty();
-    let open = digest::open(&report.requirements, &bad, explained, style);
-    let verdict = hanging("", 0, &verdict, style.width_after(0));
-    open + &causes(&report.causes, style) + &verdict
+    let verdict = match summary(report, style.paint) {
+        verdict if verdict.is_empty() => verdict,
+        verdict => hanging("", 0, &verdict, style.width_after(0)),
+    };
+    let requirements = match detail {
+        Detail::Full => matrix::text(&report.requirements, style),
+        _ if verdict.is_empty() || detail == Detail::Verdict => return verdict,
+        Detail::Summary | Detail::Verdict => {
+            let bad = [Status::Failed, Status::Inconclusive];
+            digest::open(&report.requirements, &bad, &report.causes, style)
+        }
+    };
+    let open = causes(&report.causes, style) + &requirements;
+    paragraphs([open, verdict])
 }
 
 fn plan_line(changes: &[Change], display: Display) -> String {
@@ -81,22 +86,14 @@ fn change_lines(changes: &[Change], display: Display) -> String {
 
 /// Renders the report as text; `terms` are the front end's names in remedies.
 ///
-/// Warnings are omitted, and so are the changes of a run that wrote: a front end prints warnings
-/// separately, and the changes before the run, with [`changes_text`].
+/// The changes of a run that wrote are omitted: a front end prints them before the run, with
+/// [`changes_text`]. Warnings are part of it, unless only the verdict is shown.
 #[must_use]
 pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> String {
     let style = Style::of(report, display, terms);
     let is_pending = report.kind == ReportKind::Plan && !report.changes.is_empty();
     if is_pending {
-        let plan = plan_text(report, display, terms);
-        return match display.detail {
-            Detail::Verdict => plan,
-            _ => paragraphs([
-                plan,
-                offers(report, style, display),
-                notes(report, style, display),
-            ]),
-        };
+        return plan_text(report, display, terms);
     }
     let verdict = [headline(report, style.paint), summary(report, style.paint)];
     let [headline, summary] = verdict.map(|line| match line.as_str() {
@@ -180,11 +177,10 @@ fn changes(report: &Report, display: Display) -> String {
 
 /// What passed in short, and each requirement that didn't pass.
 fn judged(report: &Report, style: Style<'_>) -> String {
-    let explained = !report.causes.is_empty();
     let not_passed = [Status::Failed, Status::Inconclusive, Status::NotChecked];
     [
         digest::passed(&report.requirements, style),
-        digest::open(&report.requirements, &not_passed, explained, style),
+        digest::open(&report.requirements, &not_passed, &report.causes, style),
     ]
     .concat()
 }
@@ -223,19 +219,24 @@ fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
     format!("{head}\n{}", changes.collect::<String>())
 }
 
-/// The notes, and for `drift` each unmanaged part with its remedy; front ends print warnings separately.
+/// The findings that no cause repeats, warnings first; for `drift` each unmanaged part is labelled as such.
+/// Warnings and drift have their remedies.
 fn notes(report: &Report, style: Style<'_>, display: Display) -> String {
-    let infos = report
-        .findings
-        .iter()
-        .filter(|finding| finding.level == Level::Info);
+    let mut findings: Vec<_> = untold_findings(report).collect();
+    findings.sort_by_key(|finding| finding.level == Level::Info);
     let mut out = String::new();
-    for finding in infos {
+    for finding in findings {
         let drifted = report.kind == ReportKind::Drift && finding.is_drift();
-        let (label, head) = if drifted {
-            ("drift: ", style.paint.yellow("drift: "))
+        let label = match finding.level {
+            _ if drifted => "drift: ",
+            Level::Warning => "warning: ",
+            Level::Info => "note: ",
+        };
+        let has_help = drifted || finding.level == Level::Warning;
+        let head = if has_help {
+            style.paint.yellow(label)
         } else {
-            ("note: ", "note: ".to_owned())
+            label.to_owned()
         };
         let mut text = excerpt(&finding.text, MAX_STATEMENTS);
         if let Some(reason) = &finding.accepted {
@@ -243,15 +244,11 @@ fn notes(report: &Report, style: Style<'_>, display: Display) -> String {
         }
         let indent = label.len();
         out.push_str(&hanging(&head, indent, &text, style.width_after(indent)));
-        let remedy = finding.remedy.as_ref().filter(|_| drifted);
+        let remedy = finding.remedy.as_ref().filter(|_| has_help);
         if let Some(help) = style.help(remedy, MAX_LINE) {
-            let help = hanging(
-                &" ".repeat(indent),
-                indent,
-                &help,
-                style.width_after(indent),
-            );
-            out.push_str(&help);
+            let label = format!("{:indent$}help: ", "");
+            let below = label.len();
+            out.push_str(&hanging(&label, below, &help, style.width_after(below)));
         }
     }
     let hosts = all_hosts(&report.provider).filter(|_| display.detail == Detail::Full);

@@ -1,50 +1,36 @@
 //! `rolewright fleet apply`: makes the changes of `fleet plan`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use rolewright::setup::{Goal, ReportKind};
 
-use super::execute::Execution;
-use super::start::selection;
-use crate::args::{PaceArgs, SelectArgs};
+use super::earlier::EarlierRun;
 use crate::command::run::Context;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::fleet::{Folder, Journal};
+use crate::fleet::Journal;
 
 /// The arguments of `fleet apply`.
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
-    /// Folder of `rolewright fleet plan --out DIR`; each account is changed as planned, or not at all
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
-    /// Continue the interrupted run
-    #[arg(long)]
-    resume: bool,
-    /// Which of the accounts.
+    /// The run of `rolewright fleet plan --out DIR`; each account is changed as planned, or not at all.
     #[command(flatten)]
-    select: SelectArgs,
+    earlier: EarlierRun,
     /// Trust principals for which the recipe has no source; they are named without this
     #[arg(long)]
     accept_assumed: bool,
     /// Skip the confirmation prompt
     #[arg(short, long)]
     yes: bool,
-    /// The speed.
-    #[command(flatten)]
-    pace: PaceArgs,
 }
 
 impl Apply {
     pub(super) fn run(&self, config: &Config, context: &Context<'_>) -> Outcome {
-        let mut folder = Folder::open(&self.folder)?;
+        let (mut folder, accounts) = self.earlier.open()?;
         folder.run.options.accept_assumed |= self.accept_assumed;
-        let accounts = selection(&self.select).apply(folder.run.accounts.clone())?;
         if !folder.file(ReportKind::Plan, "jsonl").exists() {
             return Err(Failure::Usage(
-                format!("folder `{}` has no plan", self.folder.display()),
+                format!("folder `{}` has no plan", self.earlier.folder.display()),
                 "plan first with `rolewright fleet plan --out DIR`".into(),
             ));
         }
@@ -71,13 +57,7 @@ impl Apply {
                 return Ok(Exit::Negative);
             }
         }
-        let execution = Execution {
-            folder: &folder,
-            accounts,
-            pace: &self.pace,
-            config,
-            resume: self.resume,
-        };
-        execution.run(Goal::Apply, context)
+        let earlier = &self.earlier;
+        earlier.execute(Goal::Apply, &folder, accounts, config, context)
     }
 }

@@ -98,6 +98,12 @@ pub(super) fn read(
     if let Some(role) = &args.member_role {
         inventory.role = Some(role.clone());
     }
+    if !args.trust.is_empty() {
+        inventory.trust.clone_from(&args.trust);
+    }
+    if args.revision.is_some() {
+        inventory.revision.clone_from(&args.revision);
+    }
     if !config.region.is_empty() {
         inventory.regions.clone_from(&config.region);
     }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod destroy;
+mod earlier;
 mod execute;
 mod inventory;
 mod start;
@@ -28,7 +29,7 @@ pub(crate) enum Fleet {
     Drift(Start),
     /// Plan the changes of every account (exit 2 if there are any, 3 if an account was not judged)
     Plan(Start),
-    /// Make the planned changes in every account
+    /// Make the planned changes in every account; each is changed as planned, or not at all
     Apply(Apply),
     /// Delete the roles and policies of the recipe in every account
     Destroy(Destroy),

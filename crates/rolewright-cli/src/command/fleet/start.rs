@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rolewright::fleet::Selection;
 use rolewright::recipe::library;
 use rolewright::setup::Goal;
 
@@ -25,7 +24,7 @@ pub(crate) struct Start {
     /// Continue the interrupted run in the folder, with its accounts and options
     #[arg(long, conflicts_with_all = [
         "fleet", "resource_directory", "folder", "member_role", "recipe", "parameters", "include", "exclude",
-        "account_tag", "tag", "exact", "narrow", "split", "strict",
+        "account_tag", "tag", "exact", "narrow", "split", "strict", "trust", "revision",
     ])]
     resume: bool,
     /// The accounts.
@@ -49,7 +48,7 @@ impl Start {
         } else {
             let options = config.clone().with_changes(&self.changes);
             let (inventory, skipped) = inventory::read(&self.accounts, config, context)?;
-            let accounts = selection(&self.select).apply(inventory.targets())?;
+            let accounts = self.select.selection().apply(inventory.targets())?;
             let text = recipe_text(&inventory.recipe)?;
             let run = RunFile::new(&inventory.recipe, text, options, accounts, skipped);
             run.entry()?;
@@ -65,15 +64,6 @@ impl Start {
         execution.run(goal, context)
     }
 }
-
-pub(super) fn selection(args: &SelectArgs) -> Selection {
-    Selection {
-        include: args.include.clone(),
-        exclude: args.exclude.clone(),
-        tags: args.account_tag.iter().cloned().collect(),
-    }
-}
-
 /// The text of a recipe that is a file.
 fn recipe_text(recipe: &str) -> rolewright::Result<Option<String>> {
     let path = Path::new(recipe);

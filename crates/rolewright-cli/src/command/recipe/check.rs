@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rolewright::error::Location;
-use rolewright::recipe::file::RecipeFile;
+use rolewright::recipe::file::{Problem, RecipeFile};
 use rolewright::recipe::library;
 use rolewright::{Error, Result, input};
 
@@ -27,18 +27,22 @@ impl Check {
         check_standard_input(&self.files, false)?;
         let mut report = RecipeCheck::new();
         for path in &self.files {
-            report.problems.extend(problems(path)?);
+            let (problems, notes) = checked(path)?;
+            report.problems.extend(problems);
+            report.notes.extend(notes);
         }
         if printer.is_json() {
             printer.result(&output::json(&report)?);
         } else {
-            let lines = report.problems.iter().map(|one| {
-                let (file, line, column) = (&one.file, one.line, one.column);
-                format!(
-                    "{file}:{line}:{column}: {}\n  help: {}\n",
-                    one.message, one.help
-                )
-            });
+            let line = |label: &'static str| {
+                move |one: &RecipeProblem| {
+                    let (file, line, column) = (&one.file, one.line, one.column);
+                    let (message, help) = (&one.message, &one.help);
+                    format!("{file}:{line}:{column}: {label}{message}\n  help: {help}\n")
+                }
+            };
+            let notes = report.notes.iter().map(line("note: "));
+            let lines = report.problems.iter().map(line("")).chain(notes);
             let (files, count) = (self.files.len(), report.problems.len());
             let verdict = match count {
                 0 => format!("Checked {files} file(s): no problems."),
@@ -50,12 +54,12 @@ impl Check {
     }
 }
 
-/// The problems of a file, with their positions.
-fn problems(path: &Path) -> Result<Vec<RecipeProblem>> {
+/// The problems of a file and the notes on it, with their positions.
+fn checked(path: &Path) -> Result<(Vec<RecipeProblem>, Vec<RecipeProblem>)> {
     let text = Input::Recipe.read(path, |text| Ok::<_, Error>(text.to_owned()))?;
-    let found = match RecipeFile::parse_unchecked(&text) {
-        Ok(file) => file.problems(),
-        Err(_) => Vec::new(),
+    let (found, notes) = match RecipeFile::parse_unchecked(&text) {
+        Ok(file) => (file.problems(), file.notes()),
+        Err(_) => (Vec::new(), Vec::new()),
     };
     let place = |at: &Location, message: &str, help: &str| RecipeProblem {
         file: path.display().to_string(),
@@ -65,21 +69,22 @@ fn problems(path: &Path) -> Result<Vec<RecipeProblem>> {
         message: message.to_owned(),
         help: help.to_owned(),
     };
+    let placed = |found: Vec<Problem>| {
+        let placed = found.into_iter().map(|problem| {
+            let at = input::position(&text, &problem.path);
+            place(&at, &problem.message, &problem.help)
+        });
+        placed.collect::<Vec<_>>()
+    };
     if found.is_empty() {
         // What is left: the syntax, and recipes that are included.
         let error = library::from_toml(&text).err();
-        return Ok(error
-            .map(|error| {
-                let help = error.remedy().map_or("", |remedy| &remedy.text);
-                let start = input::position(&text, "");
-                place(error.location().unwrap_or(&start), error.message(), help)
-            })
-            .into_iter()
-            .collect());
+        let problem = error.map(|error| {
+            let help = error.remedy().map_or("", |remedy| &remedy.text);
+            let start = input::position(&text, "");
+            place(error.location().unwrap_or(&start), error.message(), help)
+        });
+        return Ok((problem.into_iter().collect(), placed(notes)));
     }
-    let placed = found.iter().map(|problem| {
-        let at = input::position(&text, &problem.path);
-        place(&at, &problem.message, &problem.help)
-    });
-    Ok(placed.collect())
+    Ok((placed(found), placed(notes)))
 }

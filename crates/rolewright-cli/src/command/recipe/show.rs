@@ -70,11 +70,11 @@ fn text(detail: &RecipeDetail) -> String {
         if let Some(consequence) = &role.consequence {
             text.push_str(&format!("  without it, {consequence}\n"));
         }
-    }
-    if let Some(service) = &detail.linked_to {
-        text.push_str(&format!(
-            "\nThe role is linked to {service}, which creates it too when it is first used.\n"
-        ));
+        if let Some(service) = &role.linked_to {
+            text.push_str(&format!(
+                "  linked to {service}, which creates it too when it is first used\n"
+            ));
+        }
     }
     text
 }

@@ -138,7 +138,10 @@ fn not_inspected(
         (ErrorKind::Conflict, Some(required)) => {
             let text = format!("bucket {bucket} is in {required}");
             return about(need, RequirementId::BucketRegion, text, Status::Failed)
-                .because(error.message().to_owned())
+                .because(format!(
+                    "bucket {bucket} is not in {required}: {}",
+                    error.message()
+                ))
                 .advise(remedy_or("use a bucket in that region".into()));
         }
         (ErrorKind::PermissionDenied, _) => RemedyKind::ReadBucket.into(),
@@ -216,8 +219,8 @@ fn class(need: &BucketNeed, facts: &BucketFacts) -> Option<Requirement> {
         Fact::Is(class) if *class == required.name => of(Status::Passed),
         Fact::Is(class) => of(Status::Failed)
             .because(format!(
-                "bucket {} has storage class {class} ({})",
-                need.bucket, required.why
+                "bucket {} has storage class {class}, but {} is required ({})",
+                need.bucket, required.name, required.why
             ))
             .advise("use a bucket of that class"),
     })

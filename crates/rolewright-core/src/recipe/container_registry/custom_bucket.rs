@@ -308,7 +308,7 @@ impl Recipe for CustomBucket {
             .with_documented_only(required::documented_only(account, &self.buckets))
             .with_out_of_sight(
                 "no control policy of a resource directory denies access",
-                "control policies can't be read from a member account",
+                "only the management account can read control policies: check them there",
             );
         state.grants = self.revision.grants(&resources(names));
         let keys = self.key_resources(account);

@@ -20,9 +20,15 @@ pub(super) fn of_policies(file: &RecipeFile, roles: &[ServiceRole]) -> Vec<Probl
     let of_role = |(place, (role, table)): (usize, (&ServiceRole, &RoleTable))| {
         let state = role.desired_state(&account);
         let at = format!("role[{place}]");
-        let mut all = lacking(table, &state, &at);
-        if table.policy.is_some() {
-            all.extend(linted(&state, &at));
+        // An action that doesn't exist is the cause of an access that is not allowed.
+        let has_policy = table.policy.is_some();
+        let mut all = if has_policy {
+            linted(&state, &at)
+        } else {
+            Vec::new()
+        };
+        all.extend(lacking(table, &state, &at));
+        if has_policy {
             all.extend(unneeded(table, &state, &at));
         }
         all

@@ -110,6 +110,22 @@ impl RecipeFile {
         }
     }
 
+    /// Returns what is allowed but has a consequence: a role whose trust has no source.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Problem> {
+        let roles = self.roles.iter().enumerate();
+        let assumed = roles.filter(|(_, role)| role.trust_source.is_none());
+        let note = |(place, role): (usize, &RoleTable)| {
+            let text = format!(
+                "role `{}` has no `trust_source`, so its trust is assumed, and its creation needs an explicit consent",
+                role.name
+            );
+            let help = "add `trust_source` with the page that names the trusted principals";
+            Problem::new(format!("role[{place}].trust"), text, help)
+        };
+        assumed.map(note).collect()
+    }
+
     /// Returns the roles of this file with the values of the parameters; without those of
     /// [`include`](Self::include).
     ///

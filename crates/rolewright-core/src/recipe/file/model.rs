@@ -34,7 +34,7 @@ pub struct RecipeFile {
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub parameters: BTreeMap<String, Parameter>,
-    /// Further roles, by the id of a built-in recipe.
+    /// Further roles, by the id of a built-in recipe, a service role or a service-linked role.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,
     /// Roles.

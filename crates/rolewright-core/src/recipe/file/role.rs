@@ -90,18 +90,14 @@ impl ServiceRole {
             .policy
             .iter()
             .flat_map(|policy| &policy.statements);
-        let grant = |(place, table): (usize, &StatementTable)| {
+        let grant = |table: &StatementTable| {
             let resources = table.resources.iter();
             let resources = resources.flat_map(|text| texts(text, values));
             let actions = table.actions.iter().map(String::as_str);
             let statement = Statement::allow(actions).on(resources.map(|one| one.text));
-            Grant::new(
-                format!("statement {}", place + 1),
-                &table.purpose,
-                statement,
-            )
+            Grant::new(&table.purpose, &table.purpose, statement)
         };
-        statements.enumerate().map(grant).collect()
+        statements.map(grant).collect()
     }
 
     fn required(&self, values: &Values) -> Vec<RequiredAccess> {
@@ -191,11 +187,11 @@ impl Recipe for ServiceRole {
         let trusted = self.trust(&values);
         let first = trusted.first().cloned();
         let first = first.unwrap_or_else(|| Principal::Service(String::new()));
-        let why = match &self.table.trust_source {
-            Some(source) => format!("source: {source}"),
-            None => "assumed: no source names the trusted service".to_owned(),
+        let assumer = Assumer::new(first);
+        let mut assumer = match &self.table.trust_source {
+            Some(source) => assumer.sourced(source),
+            None => assumer.because("no source names the trusted service"),
         };
-        let mut assumer = Assumer::new(first).because(why);
         if let Some(consequence) = &self.table.consequence {
             assumer = assumer.otherwise(consequence);
         }

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 pub use find::find;
-pub use settings::{Settings, bind_all, check_distinct, not_taken};
+pub use settings::{Settings, TrustSettings, bind_all, check_distinct, not_taken};
 
 use super::container_registry::{custom_bucket, default_bucket};
 use super::file::{
@@ -73,9 +73,42 @@ pub struct Entry {
 enum Kind {
     CustomBucket,
     DefaultBucket,
-    Files(Vec<Arc<RecipeFile>>),
+    /// The own file first, then what it includes.
+    Parts(Vec<Part>),
     /// The service that the role is linked to.
     ServiceLinked(&'static str),
+}
+
+/// A part of a recipe: the roles of a file, or a service-linked role.
+#[derive(Clone, Debug)]
+enum Part {
+    File(Arc<RecipeFile>),
+    ServiceLinked { role: String, service: &'static str },
+}
+
+impl Part {
+    fn roles(&self) -> Vec<String> {
+        match self {
+            Self::File(file) => file.roles.iter().map(|role| role.name.clone()).collect(),
+            Self::ServiceLinked { role, .. } => vec![role.clone()],
+        }
+    }
+
+    /// Binds the roles. An included recipe gets the arguments that it knows.
+    fn bind(&self, arguments: &Arguments, is_own: bool) -> Result<Vec<Arc<dyn Recipe>>> {
+        let file = match self {
+            Self::File(file) => file,
+            Self::ServiceLinked { role, service } => {
+                return Ok(vec![Arc::new(ServiceLinkedRole::new(role, service)?)]);
+            }
+        };
+        let mut given = arguments.clone();
+        given.retain(|name, _| is_own || file.parameters.contains_key(name));
+        let roles = ServiceRole::of(file, &given)?.into_iter();
+        Ok(roles
+            .map(|role| Arc::new(role) as Arc<dyn Recipe>)
+            .collect())
+    }
 }
 
 impl Entry {
@@ -84,6 +117,22 @@ impl Entry {
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for an unknown, missing or invalid argument.
     pub fn bind(&self, arguments: &Arguments) -> Result<Vec<Arc<dyn Recipe>>> {
+        self.bind_trusting(arguments, &TrustSettings::default())
+    }
+
+    /// Returns the recipes of the roles with the values of the parameters, for a trust and a revision of
+    /// Container Registry's role.
+    ///
+    /// # Errors
+    /// Those of [`Self::bind`]; [`ErrorKind::ConfigInvalid`] if the recipe takes no trust.
+    pub fn bind_trusting(
+        &self,
+        arguments: &Arguments,
+        trust: &TrustSettings,
+    ) -> Result<Vec<Arc<dyn Recipe>>> {
+        if !matches!(self.kind, Kind::CustomBucket) && *trust != TrustSettings::default() {
+            return Err(not_taken([self].into_iter(), "trust or revision"));
+        }
         check_known(&self.id, &self.parameters, arguments)?;
         let values = |name: &str| arguments.get(name).cloned().unwrap_or_default();
         match &self.kind {
@@ -91,6 +140,10 @@ impl Entry {
                 let buckets = values("bucket").into_iter().map(BucketName::new);
                 let recipe = custom_bucket(buckets.collect::<Result<Vec<_>>>()?)?;
                 let recipe = recipe.with_regions(values("region"));
+                let mut recipe = recipe.with_trust(trust.choices.clone());
+                if let Some(revision) = trust.revision {
+                    recipe = recipe.revision(revision);
+                }
                 let keys = values("kms_key");
                 let recipe = keys
                     .iter()
@@ -101,24 +154,10 @@ impl Entry {
                 let recipe = default_bucket()?.with_regions(values("region"));
                 Ok(vec![Arc::new(recipe)])
             }
-            Kind::Files(files) => {
-                let mut all: Vec<Arc<dyn Recipe>> = Vec::new();
-                for file in files {
-                    // An included recipe gets the arguments that it knows.
-                    let known = |(name, _): &(&String, _)| file.parameters.contains_key(*name);
-                    let own = files.first().is_some_and(|first| Arc::ptr_eq(first, file));
-                    let given = arguments.iter().filter(|one| own || known(one));
-                    let given = given
-                        .map(|(name, values)| (name.clone(), values.clone()))
-                        .collect();
-                    let roles = ServiceRole::of(file, &given)?;
-                    all.extend(
-                        roles
-                            .into_iter()
-                            .map(|role| Arc::new(role) as Arc<dyn Recipe>),
-                    );
-                }
-                Ok(all)
+            Kind::Parts(parts) => {
+                let parts = parts.iter().enumerate();
+                let bound = parts.map(|(place, part)| part.bind(arguments, place == 0));
+                Ok(bound.collect::<Result<Vec<_>>>()?.concat())
             }
             Kind::ServiceLinked(service) => {
                 Ok(vec![Arc::new(ServiceLinkedRole::new(&self.id, service)?)])
@@ -141,10 +180,22 @@ impl Entry {
         }
     }
 
-    fn of_file(file: RecipeFile, included: Vec<Arc<RecipeFile>>) -> Self {
+    /// The parts of this recipe, to include it in another one; `None` for what is code.
+    fn parts(&self) -> Option<Vec<Part>> {
+        match &self.kind {
+            Kind::CustomBucket | Kind::DefaultBucket => None,
+            Kind::Parts(parts) => Some(parts.clone()),
+            Kind::ServiceLinked(service) => Some(vec![Part::ServiceLinked {
+                role: self.id.clone(),
+                service,
+            }]),
+        }
+    }
+
+    fn of_file(file: RecipeFile, included: Vec<Part>) -> Self {
         let file = Arc::new(file);
-        let all: Vec<_> = [Arc::clone(&file)].into_iter().chain(included).collect();
-        let roles = all.iter().flat_map(|file| &file.roles);
+        let own = Part::File(Arc::clone(&file));
+        let all: Vec<_> = [own].into_iter().chain(included).collect();
         Self {
             id: file.id.clone(),
             title: file.title.clone(),
@@ -152,8 +203,8 @@ impl Entry {
             page: file.page.clone(),
             errors: file.errors.clone(),
             parameters: file.parameters.clone(),
-            roles: roles.map(|role| role.name.clone()).collect(),
-            kind: Kind::Files(all),
+            roles: all.iter().flat_map(Part::roles).collect(),
+            kind: Kind::Parts(all),
         }
     }
 }
@@ -169,11 +220,15 @@ pub fn all() -> &'static [Entry] {
 #[must_use]
 pub fn system_policies() -> &'static BTreeSet<&'static str> {
     static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-        let files = all().iter().filter_map(|entry| match &entry.kind {
-            Kind::Files(files) => Some(files),
+        let parts = all().iter().filter_map(|entry| match &entry.kind {
+            Kind::Parts(parts) => Some(parts),
             _ => None,
         });
-        let roles = files.flatten().flat_map(|file| &file.roles);
+        let files = parts.flatten().filter_map(|part| match part {
+            Part::File(file) => Some(file),
+            Part::ServiceLinked { .. } => None,
+        });
+        let roles = files.flat_map(|file| &file.roles);
         let names = roles.flat_map(|role| &role.system_policies);
         names.map(String::as_str).collect()
     });
@@ -208,23 +263,25 @@ pub fn from_toml(text: &str) -> Result<Entry> {
             let path = format!("include[{place}]");
             error.with_location(crate::input::position(text, &path))
         };
-        match &builtin(id).map_err(at)?.kind {
-            Kind::Files(files) => included.extend(files.iter().cloned()),
-            _ => {
-                let text = format!("`{id}` can't be included");
-                let error = Error::new(ErrorKind::ConfigInvalid, text);
-                return Err(at(
-                    error.with_remedy("name a service role, or a recipe of roles")
-                ));
-            }
-        }
+        let parts = builtin(id).map_err(at)?.parts();
+        included.extend(parts.ok_or_else(|| {
+            let text = format!("`{id}` can't be included");
+            let error = Error::new(ErrorKind::ConfigInvalid, text);
+            at(
+                error
+                    .with_remedy("name a service role, a service-linked role or a recipe of roles"),
+            )
+        })?);
     }
     Ok(Entry::of_file(file, included))
 }
 
 fn entries() -> Vec<Entry> {
     let rows: Vec<_> = rows::service_roles().map(Arc::new).collect();
-    let row = |id: &String| rows.iter().find(|row| row.id == *id).cloned();
+    let row = |id: &String| {
+        let found = rows.iter().find(|row| row.id == *id);
+        found.map(|row| Part::File(Arc::clone(row)))
+    };
     let files = FILES
         .iter()
         .filter_map(|text| RecipeFile::parse_unchecked(text).ok());

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::Entry;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::PolicyType;
-use crate::recipe::Recipe;
+use crate::recipe::container_registry::Revision;
 use crate::recipe::file::{Arguments, ParameterKind};
+use crate::recipe::{Recipe, TrustChoice};
 
 /// Values for each parameter of a kind that is not set.
 ///
@@ -75,6 +76,38 @@ impl Settings {
             None => Ok(()),
             Some((_, what)) => Err(not_taken(entries, what)),
         }
+    }
+}
+
+/// The trust of Container Registry's role for custom buckets, which is no parameter of the recipe.
+///
+/// ```
+/// use rolewright_core::recipe::library::{self, TrustSettings};
+///
+/// let trust = TrustSettings::parse(&["user:builder".into()], Some("2026-06"))?;
+/// let entry = library::builtin("container-registry/custom-bucket")?;
+/// let arguments = [("bucket".into(), vec!["my-images".into()])].into();
+/// assert_eq!(entry.bind_trusting(&arguments, &trust)?.len(), 1);
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustSettings {
+    /// Principals to trust; the service if there are none.
+    pub choices: Vec<TrustChoice>,
+    /// Revision of the documented trust and policy; the current one if there is none.
+    pub revision: Option<Revision>,
+}
+
+impl TrustSettings {
+    /// Parses the settings.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for an unknown principal or revision.
+    pub fn parse(trust: &[String], revision: Option<&str>) -> Result<Self> {
+        Ok(Self {
+            choices: trust.iter().map(|one| one.parse()).collect::<Result<_>>()?,
+            revision: revision.map(str::parse).transpose()?,
+        })
     }
 }
 

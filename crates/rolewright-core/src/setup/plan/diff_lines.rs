@@ -53,7 +53,7 @@ pub(crate) fn statement_lines(desired: &DesiredState, document: &PolicyDocument)
 }
 
 fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
-    let names: Vec<&str> = grants.iter().map(|grant| grant.name.as_str()).collect();
+    let names: Vec<_> = grants.iter().map(|grant| named(grant)).collect();
     let actions = statement.action_list().map_or(0, |actions| actions.len());
     let plural = if actions == 1 { "action" } else { "actions" };
     let resources = statement.resources.as_deref().unwrap_or_default();
@@ -65,6 +65,15 @@ fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
     )
 }
 
+/// The name of a group; one that is named by its purpose, in quotes.
+fn named(grant: &Grant) -> String {
+    if grant.name == grant.purpose {
+        format!("\"{}\"", grant.name)
+    } else {
+        grant.name.clone()
+    }
+}
+
 /// Describes managed statements by their groups, and unmanaged ones in full.
 pub(crate) fn changed_lines(
     desired: &DesiredState,
@@ -74,7 +83,7 @@ pub(crate) fn changed_lines(
     let (old, new) = (Grants::read(desired, before), Grants::read(desired, after));
     let mut lines = Vec::new();
     for (index, grant) in desired.grants.iter().enumerate() {
-        let name = &grant.name;
+        let name = named(grant);
         let also = |action: &str| DiffLine::add(format!("allow {action} ({name})"));
         let gone = |action: &str| DiffLine::remove(format!("no longer allow {action} ({name})"));
         for (_, revision) in old.former.iter().filter(|(former, _)| *former == index) {
@@ -117,7 +126,7 @@ pub(crate) fn deleted_version_lines(
 ) -> Vec<DiffLine> {
     let mut lines = Vec::new();
     for (index, grant) in desired.grants.iter().enumerate() {
-        let name = &grant.name;
+        let name = named(grant);
         let extra = old.group_only(live, index).into_iter();
         lines.extend(
             extra.map(|resource| format!("version {version} allowed {name} on {resource}")),

@@ -62,6 +62,6 @@ pub(crate) fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
         return of(Status::Passed);
     }
     of(Status::Failed)
-        .because("no system policy is attached")
+        .because("no system policy is attached to the role, and the service attaches one")
         .advise(REPLACE)
 }

@@ -44,13 +44,17 @@ fn check_assumed(snapshot: &Snapshot<'_>) -> Result<()> {
     if assumed.is_empty() || !writes || snapshot.options.accept_assumed {
         return Ok(());
     }
-    let text = format!(
-        "the trust in {} is assumed: no source names the service that assumes the role",
-        assumed.join(", ")
-    );
-    Err(Error::new(ErrorKind::Refused, text)
+    Err(Error::new(ErrorKind::Refused, assumed_text(&assumed))
         .with_resource(snapshot.recipe.role().as_str())
         .with_remedy(RemedyKind::AcceptAssumed))
+}
+
+/// Why a trust is not written without consent.
+pub(crate) fn assumed_text(assumed: &[String]) -> String {
+    format!(
+        "the trust in {} is assumed: no source names the service that assumes the role",
+        assumed.join(", ")
+    )
 }
 
 /// Sets the maximum session duration, if the recipe defines it.

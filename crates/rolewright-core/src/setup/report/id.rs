@@ -146,6 +146,8 @@ ids! {
         UnmanagedTrustStatement = "unmanaged_trust_statement",
         /// The trust policy will not include the service.
         TrustWithoutService = "trust_without_service",
+        /// No source names the service that the planned trust names.
+        AssumedTrust = "assumed_trust",
         /// Other policies grant all required access already.
         AlreadySatisfied = "already_satisfied",
         /// The requested revision of the policy doesn't allow all required access.

@@ -92,7 +92,8 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
         Ok(Some(trust)) => trust,
         Ok(None) => {
             let missing = Requirement::new(RequirementId::Trust, text, Status::Failed);
-            let missing = missing.because("the role does not exist");
+            let role = snapshot.recipe.role();
+            let missing = missing.because(format!("role {role} does not exist"));
             return vec![missing.advise(RemedyKind::Apply)];
         }
         Err(error) => {
@@ -110,19 +111,22 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let mut all = as_desired(snapshot, &trust);
     all.push(match decision.answer {
         Answer::Allow if assumer.why.is_empty() => service,
+        Answer::Allow if assumer.is_sourced => service.because(format!("source: {}", assumer.why)),
         Answer::Allow => service.because(format!("assumed: {}", assumer.why)),
         Answer::Inconclusive => {
             let (place, statement) = deciding(&trust, &decision);
             let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
             let (verb, remedy) = if denies {
-                ("deny it", "remove that statement in the RAM console".into())
+                ("deny", "remove that statement in the RAM console".into())
             } else {
-                ("allow it", Remedy::from(RemedyKind::Apply))
+                ("allow", Remedy::from(RemedyKind::Apply))
             };
             let doubt = statement
                 .map(|statement| doubt(trust.document(), statement, decision.is_conditional));
             let doubt = doubt.unwrap_or_default();
-            let text = format!("{place} may {verb}, depending on {doubt}");
+            let principal = &assumer.principal;
+            let text =
+                format!("{place} may {verb} {principal} to assume the role, depending on {doubt}");
             service.because(text).advise(remedy)
         }
         Answer::ExplicitDeny => {
@@ -205,16 +209,22 @@ fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> 
     }
     let only_assumer = *desired == TrustPolicy::of([assumer.clone()]);
     if !only_assumer && documented.is_none_or(|d| d.trust != *desired) {
-        let status = if holds(desired) {
-            Status::Passed
+        let text = "the trust policy is as requested";
+        let of = |status| Requirement::new(RequirementId::TrustAsDesired, text, status);
+        all.push(if holds(desired) {
+            of(Status::Passed)
         } else {
-            Status::Failed
-        };
-        all.push(Requirement::new(
-            RequirementId::TrustAsDesired,
-            "the trust policy is as requested",
-            status,
-        ));
+            let principals = desired.principals().into_iter();
+            let missing = principals.filter(|one| !trust.principals().contains(one));
+            let missing: Vec<_> = missing.map(|one| one.to_string()).collect();
+            of(Status::Failed).because(match &missing[..] {
+                [] => "the trust policy lacks a requested statement".to_owned(),
+                missing => format!(
+                    "the trust policy does not name {}, as requested",
+                    listed(missing)
+                ),
+            })
+        });
     }
     all
 }
@@ -244,10 +254,17 @@ fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
         );
         return Requirement::new(RequirementId::Attachment, text, Status::Passed).because(reason);
     }
+    failed.because(not_attached(snapshot, &key, exists))
+}
+
+/// Why a policy is not attached to the role.
+fn not_attached(snapshot: &Snapshot<'_>, key: &PolicyKey, exists: bool) -> String {
+    let name = &key.1;
     if exists {
-        failed.because("it is not attached")
+        let role = snapshot.recipe.role();
+        format!("policy {name} is not attached to role {role}")
     } else {
-        failed.because("the policy does not exist")
+        format!("policy {name} does not exist")
     }
 }
 
@@ -261,10 +278,7 @@ fn further_attachments(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
             return of(Status::Passed);
         }
         let exists = snapshot.observed.policy(&key).value();
-        let reason = match exists {
-            Some(None) => "the policy does not exist",
-            _ => "it is not attached",
-        };
+        let reason = not_attached(snapshot, &key, !matches!(exists, Some(None)));
         of(Status::Failed).because(reason).advise(RemedyKind::Apply)
     };
     further.map(judge).collect()

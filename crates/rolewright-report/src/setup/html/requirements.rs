@@ -148,7 +148,11 @@ fn block(block: &Block<'_>, report: &Report, first: usize, style: Style<'_>) -> 
     let worst = block.worst();
     let passed = block.all.iter().filter(|one| one.status == Status::Passed);
     let is_group = block.all.first().is_some_and(|first| first.group.is_some());
-    let granted = format!(": {} of {} granted", passed.count(), block.all.len());
+    let granted = format!(
+        ": {} of {} required actions granted",
+        passed.count(),
+        block.all.len()
+    );
     let causes = report.causes.iter().enumerate();
     let causes = causes.filter(|(_, cause)| block.all.iter().any(|one| explains(cause, one)));
     html! {

@@ -7,7 +7,8 @@ use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::remedy::{RemedyKind, Setting};
 use crate::setup::accept::Unmanaged;
 use crate::setup::danger::of_principal;
-use crate::setup::plan::role::{is_desired, narrowed_trust, trust_target};
+use crate::setup::goal::Goal;
+use crate::setup::plan::role::{assumed_text, is_desired, narrowed_trust, trust_target};
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::decision::{Answer, decide_trust};
@@ -18,6 +19,7 @@ pub(super) fn trust_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_
         return;
     };
     trust_without_service(snapshot, live.as_ref(), &mut findings.all);
+    assumed_trust(snapshot, live.as_ref(), &mut findings.all);
     let is_removed = snapshot.options.exact.trust && snapshot.plans_changes();
     let Some(mut live) = live.filter(|_| !is_removed) else {
         return;
@@ -33,14 +35,15 @@ pub(super) fn trust_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_
         }
         let danger = of_principal(&principal, account.as_ref());
         let finding = match &danger {
-            Some(danger) => Finding::warning(
-                FindingId::WholeAccountTrust,
-                format!(
-                    "the role trusts {principal}, which is over-broad: {}; kept",
-                    danger.message
-                ),
-            )
-            .advise(RemedyKind::RemoveExtra.with("trust")),
+            Some(danger) => {
+                // The reason may only repeat whom it trusts.
+                let repeats = danger.message.contains(&principal.to_string());
+                let why = Some(&danger.message).filter(|_| !repeats);
+                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+                let text = format!("the role trusts {principal}, which is over-broad{why}; kept");
+                Finding::warning(FindingId::WholeAccountTrust, text)
+                    .advise(RemedyKind::RemoveExtra.with("trust"))
+            }
             None => Finding::info(
                 FindingId::UnmanagedPrincipal,
                 format!("unmanaged principal {principal} is trusted; kept"),
@@ -85,6 +88,17 @@ fn trusts_desired_only(snapshot: &Snapshot<'_>, statement: &Statement) -> bool {
         && statement.principals.is_some()
         && actions.all(|action| action.as_str().eq_ignore_ascii_case("sts:AssumeRole"))
         && principals.all(|one| is_desired(snapshot, &one))
+}
+
+/// Warns of a planned trust without a source, which is not written without consent.
+fn assumed_trust(snapshot: &Snapshot<'_>, live: Option<&TrustPolicy>, all: &mut Vec<Finding>) {
+    let assumed = snapshot.recipe.assumed_trust();
+    let is_planned = live.is_none_or(|live| trust_target(snapshot, live) != *live);
+    let is_refused = *snapshot.goal == Goal::Plan && !snapshot.options.accept_assumed;
+    if !assumed.is_empty() && is_planned && is_refused {
+        let finding = Finding::warning(FindingId::AssumedTrust, assumed_text(&assumed));
+        all.push(finding.advise(RemedyKind::AcceptAssumed));
+    }
 }
 
 fn trust_without_service(

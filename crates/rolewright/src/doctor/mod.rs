@@ -16,30 +16,25 @@
 //! # }
 //! ```
 
+mod attempted;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rolewright_core::connection::{ConnectionReport, MOST_SKEW_SECONDS, SlotState};
-use rolewright_core::doctor::{CallerPolicies, Tried};
-use rolewright_core::evaluate::Caller;
 use rolewright_core::evidence::EvidenceReport;
-use rolewright_core::operation::{
-    AttachedPolicy, CallerIdentity, GetPolicy, ListGroupsForUser, ListPoliciesForGroup,
-    ListPoliciesForRole, ListPoliciesForUser,
-};
-use rolewright_core::permission::{self, Permission};
-use rolewright_core::policy::PolicyDocument;
 use rolewright_core::recipe::Recipe;
-use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{
-    FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Status, operator_calls,
-    operator_policy_of, regions_of,
+    FORMAT_VERSION, Options, Problem, Rights, Status, operator_calls, operator_policy_of,
+    regions_of,
 };
-use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
+use rolewright_core::{AccountId, Error, ErrorKind, RamProviderExt, Result};
+
+use attempted::Attempted;
 
 pub use rolewright_core::doctor::{DoctorCaller, DoctorReport, Health, NeededPermission};
 
-use crate::{Cloud, RunOptions, dataset, run};
+use crate::{Cloud, dataset};
 
 /// Checks credentials, endpoints, clock and permissions. Writes nothing.
 ///
@@ -220,178 +215,4 @@ fn health(
     } else {
         Health::Degraded
     }
-}
-
-/// The calls that were attempted for the plan.
-#[derive(Default)]
-struct Attempted {
-    tried: Vec<(Call, Tried)>,
-}
-
-impl Attempted {
-    async fn plan(
-        &mut self,
-        recipe: Arc<dyn Recipe>,
-        cloud: &Cloud,
-        setup: Options,
-    ) -> Result<Report> {
-        let tried = &mut self.tried;
-        let note = |event: Event| {
-            let Event::Answered { query, error, .. } = event else {
-                return;
-            };
-            // The other calls of a query are made only if the first one succeeds.
-            let Some(call) = query.calls().into_iter().next() else {
-                return;
-            };
-            let denied = error
-                .as_ref()
-                .filter(|error| error.kind() == ErrorKind::PermissionDenied);
-            match (&error, denied) {
-                (_, Some(denied)) => {
-                    tried.push((call, Tried::Denied(Problem::from(denied))));
-                }
-                // `NotFound` shows that the call is allowed; other errors show nothing.
-                (Some(error), None) if !error.is_not_found() => {}
-                _ => tried.push((call, Tried::Allowed)),
-            }
-        };
-        let options = RunOptions {
-            setup,
-            buckets: cloud.buckets.clone(),
-            on_event: Some(Box::new(note)),
-            ..RunOptions::default()
-        };
-        run(recipe, Goal::Plan, &cloud.provider, options).await
-    }
-
-    /// The permissions for the attempted calls and for `calls`, each once.
-    async fn judge(
-        &self,
-        provider: &dyn RamProvider,
-        identity: &CallerIdentity,
-        calls: Vec<Call>,
-    ) -> Vec<NeededPermission> {
-        let account = identity.account_id.as_str();
-        let user = part_of(&identity.arn, "user");
-        let of = |call: &Call| permission::of(call, account, user);
-        let policies = caller_policies(provider, identity).await;
-        let caller: Option<Caller> = identity.arn.parse().ok();
-        let mut known: Vec<Permission> = Vec::new();
-        let mut all = Vec::new();
-        let tried = self.tried.iter().map(|(call, tried)| (call, Some(tried)));
-        for (call, tried) in tried.chain(calls.iter().map(|call| (call, None))) {
-            let Some(needed) = of(call).filter(|needed| !known.contains(needed)) else {
-                continue;
-            };
-            all.push(policies.judge(&needed, !call.is_read(), caller.as_ref(), tried));
-            known.push(needed);
-        }
-        all.sort_by_key(|one| match one.status {
-            Status::Failed => 0,
-            Status::Inconclusive => 1,
-            Status::NotChecked => 2,
-            Status::Passed => 3,
-        });
-        all
-    }
-}
-
-/// The name after `user/` or `assumed-role/` in an ARN.
-fn part_of<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
-    let id = arn.splitn(5, ':').nth(4)?;
-    let (found, rest) = id.split_once('/')?;
-    let name = rest.split('/').next()?;
-    (found == kind && !name.is_empty()).then_some(name)
-}
-
-/// The caller's policies, as far as the caller can read them.
-async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) -> CallerPolicies {
-    let mut all = CallerPolicies {
-        is_account: identity.arn.ends_with(":root"),
-        ..CallerPolicies::default()
-    };
-    let mut attached = Vec::new();
-    if let Some(user) = part_of(&identity.arn, "user") {
-        let own = provider
-            .send(ListPoliciesForUser {
-                user_name: user.into(),
-            })
-            .await;
-        let own = own.map(|output| output.policies.policy);
-        attached.extend(found(
-            &mut all.unread,
-            &format!("policies of user {user}"),
-            own,
-        ));
-        match provider
-            .send(ListGroupsForUser {
-                user_name: user.into(),
-            })
-            .await
-        {
-            Ok(output) => {
-                for group in output.groups.group {
-                    let group_name = group.group_name;
-                    let about = format!("policies of group {group_name}");
-                    let of_group = provider.send(ListPoliciesForGroup { group_name }).await;
-                    let of_group = of_group.map(|output| output.policies.policy);
-                    attached.extend(found(&mut all.unread, &about, of_group));
-                }
-            }
-            Err(error) => all
-                .unread
-                .push(unread("policies of the user's groups", &error)),
-        }
-    } else if let Some(role) = part_of(&identity.arn, "assumed-role") {
-        all.is_session = true;
-        let own = provider
-            .send(ListPoliciesForRole {
-                role_name: role.into(),
-            })
-            .await;
-        let own = own.map(|output| output.policies.policy);
-        attached.extend(found(
-            &mut all.unread,
-            &format!("policies of role {role}"),
-            own,
-        ));
-    }
-    for policy in attached {
-        let name = policy.policy_name.clone();
-        let document = provider
-            .send(GetPolicy {
-                policy_name: policy.policy_name,
-                policy_type: policy.policy_type,
-            })
-            .await
-            .and_then(|output| {
-                let document = output.default_policy_version.policy_document;
-                Ok(PolicyDocument::parse(&document)?)
-            });
-        match document {
-            Ok(document) => all.read.push((name, document)),
-            Err(error) => all.unread.push(unread(&format!("policy {name}"), &error)),
-        }
-    }
-    all
-}
-
-/// The attached policies; adds an entry to `unread_ones` on error.
-fn found(
-    unread_ones: &mut Vec<String>,
-    about: &str,
-    policies: Result<Vec<AttachedPolicy>>,
-) -> Vec<AttachedPolicy> {
-    policies.unwrap_or_else(|error| {
-        unread_ones.push(unread(about, &error));
-        Vec::new()
-    })
-}
-
-fn unread(what: &str, error: &Error) -> String {
-    let code = error
-        .code()
-        .map_or_else(|| error.message().to_owned(), str::to_owned);
-    format!("{what} ({code})")
 }
