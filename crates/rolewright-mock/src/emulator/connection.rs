@@ -1,5 +1,6 @@
 //! Connections and their limits.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +11,14 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use rolewright_core::{Error, ErrorKind, Result};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::answer::{Cut, Sent};
 use super::emulation::Emulation;
-use super::request;
+use super::request::{self, Answered};
 use super::waiting::{Seat, Waiting};
 use super::write_timeout::WriteTimeout;
 
@@ -30,6 +32,28 @@ const HEAD_BYTES: usize = 128 * 1024;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// The delay before the next accept when the system has no free sockets.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
+
+/// Listens on an address, which other machines can reach only with `reachable`.
+pub(super) async fn listen(address: SocketAddr, reachable: bool) -> Result<TcpListener> {
+    if !address.ip().is_loopback() && !reachable {
+        let message = format!("`{address}` can be reached from other machines");
+        return Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
+            "listen on 127.0.0.1 or ::1: any client that reaches the emulator has full access",
+        ));
+    }
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| unavailable(address, error))
+}
+
+pub(super) fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
+    Error::new(
+        ErrorKind::Transport,
+        format!("can't listen on `{address}`: {error}"),
+    )
+    .with_remedy("choose another port, or port 0 for a free one")
+    .with_source(error)
+}
 
 /// Serves until `stop` is dropped.
 pub(super) async fn serve(
@@ -97,6 +121,8 @@ pub(super) async fn serve(
         });
     }
     drop(listener);
+    // Responses that follow the requests end, so that they don't delay the shutdown.
+    emulation.stopped.send_replace(true);
     #[cfg(feature = "tls")]
     ended.close();
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
@@ -144,11 +170,13 @@ async fn answer(
     emulation: Arc<Emulation>,
     seat: Arc<Seat>,
     incoming: Request<Incoming>,
-) -> Result<Response<Sent>, Cut> {
+) -> std::result::Result<Response<Sent>, Cut> {
     let mut busy = None;
     let received_whole = || seat.busy().map(|now| busy = Some(now)).ok_or(Cut);
-    let answer = request::answer(&emulation, incoming, received_whole).await?;
-    let mut response = answer.into_response(busy);
+    let mut response = match request::answer(&emulation, incoming, received_whole).await? {
+        Answered::Service(answer) => answer.into_response(busy),
+        Answered::Page(response) => response.map(|page| Sent::page(page, busy)),
+    };
     // Without this header hyper would set the system's time.
     if let Some(date) = emulation.date() {
         response.headers_mut().insert(DATE, date);
