@@ -18,7 +18,8 @@ use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
 use crate::style::Style;
 use crate::{Display, Paint};
 
-const STYLE: &str = include_str!("style.css");
+/// The style sheet of all pages: light, dark, narrow and printed.
+pub const STYLE: &str = include_str!("style.css");
 
 /// Forbids scripts, fonts and images, as a second protection after escaping.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -71,6 +72,25 @@ pub fn roles_html(
     document(title, CONTENT_SECURITY_POLICY, &body)
 }
 
+/// Renders the verdict and the sections of each role's report, for a page of another front end.
+/// Headings start at the second level.
+#[must_use]
+pub fn roles_sections(roles: &[RoleReport], terms: &dyn Terms) -> Markup {
+    let mut numbers = Numbers::default();
+    let several = roles.len() > 1;
+    html! {
+        @for role in roles {
+            @if several { h2 { "Role " (excerpt(&role.role, MAX_LINE)) } }
+            @if let Some(problem) = &role.error { (stopped(problem, terms)) }
+            @if let Some(report) = &role.report {
+                p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+                @if let Some(problem) = &report.error { (stopped(problem, terms)) }
+                (sections(report, numbers.take(report), terms))
+            }
+        }
+    }
+}
+
 /// The numbers of the first requirement and the first cause, for links within the page.
 #[derive(Clone, Copy, Debug, Default)]
 struct Numbers {
@@ -120,12 +140,6 @@ fn stopped(problem: &Problem, terms: &dyn Terms) -> Markup {
 
 /// One report.
 fn article(report: &Report, numbers: Numbers, page: Page<'_>, terms: &dyn Terms) -> Markup {
-    let style = Style::of(report, Display::PLAIN, terms);
-    let subjects = requirements::subjects(report, numbers.requirement);
-    let mut findings: Vec<_> = report.findings.iter().collect();
-    findings.sort_by_key(|finding| finding.level == Level::Info);
-    let is_partial = report.outcome == Outcome::Partial;
-    let first = numbers.cause;
     html! {
         header {
             h1 {
@@ -136,15 +150,26 @@ fn article(report: &Report, numbers: Numbers, page: Page<'_>, terms: &dyn Terms)
             (about(report, page))
             @if let Some(problem) = &report.error { (stopped(problem, terms)) }
         }
-        main {
-            (section("Causes", requirements::causes(report, &subjects, first, style)))
-            (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
-            (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
-            (section("Further changes when narrowing", report.offers.iter().map(change)))
-            (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
-            (section("Findings", findings.into_iter().map(|one| finding(one, style))))
-            @if !is_partial { (section("State", [state::state(&report.state)])) }
-        }
+        main { (sections(report, numbers, terms)) }
+    }
+}
+
+/// The parts of a report below its verdict.
+fn sections(report: &Report, numbers: Numbers, terms: &dyn Terms) -> Markup {
+    let style = Style::of(report, Display::PLAIN, terms);
+    let subjects = requirements::subjects(report, numbers.requirement);
+    let mut findings: Vec<_> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.level == Level::Info);
+    let is_partial = report.outcome == Outcome::Partial;
+    let first = numbers.cause;
+    html! {
+        (section("Causes", requirements::causes(report, &subjects, first, style)))
+        (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
+        (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
+        (section("Further changes when narrowing", report.offers.iter().map(change)))
+        (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
+        (section("Findings", findings.into_iter().map(|one| finding(one, style))))
+        @if !is_partial { (section("State", [state::state(&report.state)])) }
     }
 }
 

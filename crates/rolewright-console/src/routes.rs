@@ -1,0 +1,110 @@
+//! All routes, in one table.
+
+use futures_util::future::BoxFuture;
+use hyper::Method;
+
+use crate::answer::Answer;
+use crate::asked::Asked;
+use crate::console::Console;
+use crate::handler::{access, overview, policies, roles, run, setup};
+
+/// Answers a request.
+pub(crate) type Handler =
+    for<'a> fn(&'a std::sync::Arc<Console>, &'a Asked) -> BoxFuture<'a, Answer>;
+
+/// A method and a path with their handler.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    /// The path below the console's base, for example `/setup`.
+    pub(crate) path: &'static str,
+    /// What the handler changes.
+    pub(crate) effect: Effect,
+    pub(crate) handler: Handler,
+}
+
+/// What a handler changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing: a page, a file, or the events of a run.
+    Nothing,
+    /// A draft of the console itself; needs the form token.
+    Draft,
+    /// The account; needs the form token, and exists for simulated accounts only.
+    Account,
+}
+
+const fn get(path: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        effect: Effect::Nothing,
+        handler,
+    }
+}
+
+const fn post(path: &'static str, effect: Effect, handler: Handler) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        effect,
+        handler,
+    }
+}
+
+const ROUTES: &[Route] = &[
+    get("/", |console, asked| {
+        Box::pin(overview::show(console, asked))
+    }),
+    get("/setup", |console, asked| {
+        Box::pin(setup::choose(console, asked))
+    }),
+    get("/setup/form", |console, asked| {
+        Box::pin(setup::form(console, asked))
+    }),
+    post("/setup/form", Effect::Draft, |console, asked| {
+        Box::pin(setup::save(console, asked))
+    }),
+    get("/setup/plan", |console, asked| {
+        Box::pin(setup::plan(console, asked))
+    }),
+    get("/setup/verify", |console, asked| {
+        Box::pin(setup::verify(console, asked))
+    }),
+    get("/setup/report", |console, asked| {
+        Box::pin(setup::report(console, asked))
+    }),
+    get("/setup/copy", |console, asked| {
+        Box::pin(setup::copy(console, asked))
+    }),
+    post("/setup/apply", Effect::Account, |console, asked| {
+        Box::pin(run::start(console, asked))
+    }),
+    get("/run", |console, asked| Box::pin(run::show(console, asked))),
+    get("/run/events", |console, asked| {
+        Box::pin(run::events(console, asked))
+    }),
+    get("/run/report", |console, asked| {
+        Box::pin(run::report(console, asked))
+    }),
+    get("/roles", |console, asked| {
+        Box::pin(roles::list(console, asked))
+    }),
+    get("/role", |console, asked| {
+        Box::pin(roles::show(console, asked))
+    }),
+    get("/policies", |console, asked| {
+        Box::pin(policies::list(console, asked))
+    }),
+    get("/policy", |console, asked| {
+        Box::pin(policies::show(console, asked))
+    }),
+    get("/access", |console, asked| {
+        Box::pin(access::show(console, asked))
+    }),
+];
+
+/// Returns the routes of a console. One that doesn't write has none that changes the account.
+pub(crate) fn routes(writes: bool) -> impl Iterator<Item = &'static Route> {
+    let all = ROUTES.iter();
+    all.filter(move |route| writes || route.effect != Effect::Account)
+}
