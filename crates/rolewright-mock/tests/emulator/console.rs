@@ -179,6 +179,9 @@ async fn a_console_keeps_more_requests_and_a_reader_learns_how_many_it_missed() 
     assert_eq!(first(&with, 0).await, (1, 0));
     assert_eq!(first(&without, 0).await, (2, 1));
     assert_eq!(first(&without, 1_000).await, (1_001, 0));
+    let mut next = with.feed(u64::MAX);
+    Key::root().call(&with, "GetAccountAlias", &[]).await;
+    assert_eq!(next.next().await.unwrap().requests[0].number, 1_002);
     assert_eq!(
         (with.requests().len(), without.requests().len()),
         (1_002, 1_000)
