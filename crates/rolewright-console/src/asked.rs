@@ -12,6 +12,19 @@ pub(crate) struct Asked {
     pub(crate) fields: Fields,
     /// The token that each form of the session must contain.
     pub(crate) form_token: String,
+    /// The emulator that serves the console.
+    #[cfg(feature = "emulator")]
+    pub(crate) emulator: Option<rolewright::emulator::EmulatorHandle>,
+}
+
+impl Asked {
+    /// Whether an emulator serves the console.
+    pub(crate) fn of_emulator(&self) -> bool {
+        #[cfg(feature = "emulator")]
+        return self.emulator.is_some();
+        #[cfg(not(feature = "emulator"))]
+        false
+    }
 }
 
 /// The fields of a query or a form, in order.

@@ -108,7 +108,56 @@ function sendOnce() {
   });
 }
 
+// Adds the rows of new requests to the list, at most as many as a page has. The stream ends while the
+// page is hidden or paused, and goes on where it was.
+const MOST_ROWS = 100;
+function followRows() {
+  const body = document.querySelector("tbody[data-stream]");
+  if (!body || !window.EventSource) return;
+  const controls = document.querySelector("[data-stream-controls]");
+  const pause = controls.querySelector("[data-pause]");
+  const state = controls.querySelector("[data-stream-status]");
+  const address = new URL(body.dataset.stream, location.href);
+  let events, isPaused = false, missed = 0;
+  const end = () => {
+    if (events) events.close();
+    events = undefined;
+  };
+  const begin = () => {
+    if (events || isPaused || document.hidden) return;
+    events = new EventSource(address);
+    events.addEventListener("missed", (event) => {
+      missed += Number(event.data);
+      state.textContent = `${missed} requests arrived too fast to be listed here.`;
+    });
+    events.addEventListener("rows", (event) => {
+      address.searchParams.set("after", event.lastEventId);
+      const rows = document.createElement("template");
+      // The server escapes every text in it, and the page's policy allows no script in it.
+      rows.innerHTML = event.data;
+      if (!rows.content.firstElementChild) return;
+      body.prepend(rows.content);
+      while (body.rows.length > MOST_ROWS) body.lastElementChild.remove();
+      document.querySelector("[data-stream-empty]")?.remove();
+    });
+    events.addEventListener("error", () => {
+      end();
+      setTimeout(begin, 1000);
+    });
+  };
+  pause.addEventListener("click", () => {
+    isPaused = !isPaused;
+    pause.textContent = isPaused ? "Continue" : "Pause";
+    state.textContent = isPaused ? "New requests are not shown." : "";
+    if (isPaused) end(); else begin();
+  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? end() : begin()));
+  controls.hidden = false;
+  begin();
+}
+
 offerCopies(document);
 offerLines(document);
 follow();
 sendOnce();
+followRows();

@@ -140,6 +140,7 @@ impl Console {
             base: &self.settings.base,
             provider: self.cloud.provider.info(),
             form_token: &asked.form_token,
+            of_emulator: asked.of_emulator(),
         }
     }
 
@@ -189,7 +190,16 @@ impl Console {
                  a session ends eight hours after its last request; start the console again for a new link.",
             );
         };
-        let all = || routes::routes(self.writes()).filter(|route| route.path == path);
+        let mut asked = Asked {
+            fields: query,
+            form_token,
+            #[cfg(feature = "emulator")]
+            emulator: head.extensions.get().cloned(),
+        };
+        let all = || {
+            let all = routes::routes(self.writes(), asked.of_emulator());
+            all.filter(|route| route.path == path)
+        };
         let Some(route) = all().find(|route| route.method == head.method) else {
             return match all().next() {
                 Some(other) => answer::with_allow(
@@ -200,16 +210,8 @@ impl Console {
                     ),
                     &other.method,
                 ),
-                None => self.refuse(
-                    StatusCode::NOT_FOUND,
-                    "No such page",
-                    "The console has no page at this address.",
-                ),
+                None => self.no_such_page(),
             };
-        };
-        let mut asked = Asked {
-            fields: query,
-            form_token,
         };
         if route.effect != Effect::Nothing {
             asked.fields = match self.form(&head.headers, body, &asked.form_token).await {
@@ -298,6 +300,11 @@ impl Console {
             return Err(self.refuse(StatusCode::FORBIDDEN, "Another session", text));
         }
         Ok(form)
+    }
+
+    pub(crate) fn no_such_page(&self) -> Answer {
+        let text = "The console has no page at this address.";
+        self.refuse(StatusCode::NOT_FOUND, "No such page", text)
     }
 
     fn refuse(&self, status: StatusCode, title: &str, text: &str) -> Answer {

@@ -5,6 +5,8 @@ mod asked;
 mod console;
 mod copied;
 mod draft;
+#[cfg(feature = "emulator")]
+mod emulator;
 mod guard;
 mod handler;
 mod page;
@@ -16,4 +18,6 @@ mod trust;
 
 pub use answer::Body;
 pub use console::{Console, Settings};
+#[cfg(feature = "emulator")]
+pub use emulator::EmulatorConsole;
 pub use server::Server;

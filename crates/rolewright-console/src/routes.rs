@@ -103,8 +103,14 @@ const ROUTES: &[Route] = &[
     }),
 ];
 
-/// Returns the routes of a console. One that doesn't write has none that changes the account.
-pub(crate) fn routes(writes: bool) -> impl Iterator<Item = &'static Route> {
-    let all = ROUTES.iter();
+/// Returns the routes of a console. One that doesn't write has none that changes the account; those about the
+/// emulator exist only if one serves the console.
+pub(crate) fn routes(writes: bool, of_emulator: bool) -> impl Iterator<Item = &'static Route> {
+    #[cfg(feature = "emulator")]
+    let further = crate::emulator::EMULATOR_ROUTES;
+    #[cfg(not(feature = "emulator"))]
+    let further: &[Route] = &[];
+    let further = further.iter().filter(move |_| of_emulator);
+    let all = ROUTES.iter().chain(further);
     all.filter(move |route| writes || route.effect != Effect::Account)
 }

@@ -31,11 +31,9 @@ impl Console {
         let printer = context.printer;
         let cloud = context.open(config, false)?;
         let settings = Settings {
-            base: String::new(),
             options: config.provider_settings(),
             account: config.account.clone(),
-            now: Box::new(Timestamp::now),
-            random: Box::new(random),
+            ..settings()
         };
         let console = rolewright_console::Console::new(cloud, settings)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -72,6 +70,17 @@ impl Console {
         // Doesn't wait for a request that is still in progress.
         runtime.shutdown_background();
         ended
+    }
+}
+
+/// Returns the settings with clock and randomness of the system.
+pub(super) fn settings() -> Settings {
+    Settings {
+        base: String::new(),
+        options: Vec::new(),
+        account: None,
+        now: Box::new(Timestamp::now),
+        random: Box::new(random),
     }
 }
 

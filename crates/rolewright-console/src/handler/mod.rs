@@ -1,6 +1,8 @@
 //! Handlers: read what a page needs, then render it.
 
 pub(crate) mod access;
+#[cfg(feature = "emulator")]
+pub(crate) mod emulator;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod roles;

@@ -41,10 +41,17 @@ pub(crate) async fn choose(console: &Arc<Console>, asked: &Asked) -> Answer {
 pub(crate) async fn form(console: &Arc<Console>, asked: &Asked) -> Answer {
     let id = asked.fields.get("draft");
     let draft = match id {
-        "" => Ok(Draft {
-            recipe: asked.fields.get("recipe").to_owned(),
-            ..Draft::default()
-        }),
+        "" => {
+            // A link can name the bucket.
+            let bucket = asked.fields.get("bucket");
+            let bucket = Some(bucket).filter(|bucket| !bucket.is_empty());
+            let value = |bucket: &str| ("bucket".to_owned(), vec![bucket.to_owned()]);
+            Ok(Draft {
+                recipe: asked.fields.get("recipe").to_owned(),
+                values: bucket.map(value).into_iter().collect(),
+                ..Draft::default()
+            })
+        }
         id => console.drafts.get(id),
     };
     match draft {

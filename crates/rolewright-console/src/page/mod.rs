@@ -1,6 +1,8 @@
 //! Pages: pure functions from state to HTML. maud escapes every text.
 
 pub(crate) mod access;
+#[cfg(feature = "emulator")]
+pub(crate) mod emulator;
 pub(crate) mod matrix;
 pub(crate) mod overview;
 pub(crate) mod policies;
@@ -27,6 +29,13 @@ const NAVIGATION: [(&str, &str); 5] = [
     ("/access", "Access"),
 ];
 
+/// Those about an emulator.
+const OF_EMULATOR: [(&str, &str); 3] = [
+    ("/requests", "Requests"),
+    ("/instances", "Instances"),
+    ("/emulator", "Emulator"),
+];
+
 /// What every page shows.
 #[derive(Clone, Debug)]
 pub(crate) struct View<'a> {
@@ -35,6 +44,8 @@ pub(crate) struct View<'a> {
     pub(crate) provider: ProviderInfo,
     /// The token that each form contains.
     pub(crate) form_token: &'a str,
+    /// Whether an emulator serves the console.
+    pub(crate) of_emulator: bool,
 }
 
 impl View<'_> {
@@ -66,6 +77,8 @@ pub(crate) fn address(path: &str, fields: &[(&str, &str)]) -> String {
 /// A page with the navigation; `current` is the path of its entry there.
 pub(crate) fn layout(view: &View<'_>, current: &str, title: &str, body: Markup) -> Markup {
     let simulated = view.provider.simulated;
+    let further = OF_EMULATOR.into_iter().filter(|_| view.of_emulator);
+    let navigation = NAVIGATION.into_iter().chain(further);
     document(
         view.base,
         title,
@@ -79,7 +92,7 @@ pub(crate) fn layout(view: &View<'_>, current: &str, title: &str, body: Markup) 
                     " " span.soft { (excerpt(&view.provider.name, 40)) }
                 }
                 nav aria-label="Pages" { ul {
-                    @for (path, name) in NAVIGATION {
+                    @for (path, name) in navigation {
                         li { a href=(view.to(path)) aria-current=[(path == current).then_some("page")] { (name) } }
                     }
                 } }

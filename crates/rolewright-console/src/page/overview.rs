@@ -37,7 +37,15 @@ pub(crate) fn page(view: &View<'_>, state: &Overview) -> Markup {
             @if let Some(id) = &state.run {
                 p { a href=(view.with("/run", &[("id", id)])) { "A run is in progress" } }
             }
-            h2 { "Set-up" }
+            @if view.of_emulator {
+            h2 { "Emulator" }
+            ul {
+                li { a href=(view.to("/requests")) { "Requests as they arrive, with the decision on each" } }
+                li { a href=(view.to("/instances")) { "Container Registry instances, and why they are pending" } }
+                li { a href=(view.to("/emulator")) { "Faults, clock and reset" } }
+            }
+        }
+        h2 { "Set-up" }
             ul {
                 li { a href=(view.with("/setup/form", &[("recipe", "container-registry/custom-bucket")])) {
                     "Let Container Registry use your own OSS bucket" } }

@@ -47,10 +47,18 @@ async fn hostile_names_and_documents_of_an_account_are_text() {
         let page = browser.get(path).await;
         assert!(!is_active(&page.body), "{path}\n{}", page.body);
     }
-    assert!(browser.get("/roles").await.body.contains("&lt;script&gt;alert(1)"));
+    assert!(
+        browser
+            .get("/roles")
+            .await
+            .body
+            .contains("&lt;script&gt;alert(1)")
+    );
     for text in HOSTILE {
         for path in ["/role", "/policy"] {
-            let page = browser.get(&format!("{path}?{}", encoded(&[("name", text)]))).await;
+            let page = browser
+                .get(&format!("{path}?{}", encoded(&[("name", text)])))
+                .await;
             assert!(!is_active(&page.body), "{path} {text}\n{}", page.body);
         }
     }
@@ -65,8 +73,21 @@ async fn hostile_input_of_every_field_is_text() {
         "draft", "recipe", "id", "token",
     ];
     let paths = [
-        "/", "/setup", "/setup/form", "/setup/plan", "/setup/verify", "/setup/copy", "/setup/report",
-        "/run", "/run/events", "/run/report", "/roles", "/role", "/policies", "/policy", "/access",
+        "/",
+        "/setup",
+        "/setup/form",
+        "/setup/plan",
+        "/setup/verify",
+        "/setup/copy",
+        "/setup/report",
+        "/run",
+        "/run/events",
+        "/run/report",
+        "/roles",
+        "/role",
+        "/policies",
+        "/policy",
+        "/access",
     ];
     for text in HOSTILE {
         let all: Vec<_> = fields.iter().map(|name| (*name, text)).collect();
@@ -83,7 +104,9 @@ async fn hostile_input_of_every_field_is_text() {
 async fn a_hostile_trust_policy_and_bucket_are_text_and_refused() {
     let served = Served::of(MemoryProvider::new().into()).await;
     let browser = served.browser().await;
-    let form = browser.get("/setup/form?recipe=container-registry/custom-bucket").await;
+    let form = browser
+        .get("/setup/form?recipe=container-registry/custom-bucket")
+        .await;
     let token = form.hidden("form_token");
     for text in HOSTILE {
         let fields = [
