@@ -12,6 +12,7 @@ use std::env;
 use std::process::ExitCode;
 
 mod bench;
+mod browser;
 mod ci;
 mod clock;
 mod codegen;
@@ -47,7 +48,7 @@ const HELP: &str = "\
 usage: cargo xtask TASK
 
   test                         run format, tidy, clippy, tests, codegen check, examples and Python tests
-  ci                           run the additional CI checks: official clients, features, packages, fuzzing
+  ci                           run the additional CI checks: official clients, console, features, packages, fuzzing
   nightly                      run the long checks: compiler and dependency versions, sanitizer, soak
   tidy                         check the project rules: dependencies, module boundaries, links, ..
   codegen [--write|--check]    write the generated files, or list outdated ones
@@ -62,6 +63,7 @@ usage: cargo xtask TASK
   official [--aliyun PATH] [--terraform PATH --provider PATH]
                                run the test suites of the official clients against the emulator,
                                and the scripts of the named programs
+  browser                      test the console in Chromium with Playwright and axe
   fuzz [--seconds N] [TARGET]  run the fuzz targets, by default 60 seconds each
   bench [NAME...]              run the benchmarks and write BENCHMARKS.md
   soak [--minutes N] [--seed N]
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         ["lint"] => Workspace::load().and_then(|it| lint::check(&it)),
         ["release", arguments @ ..] => release::run_with(arguments),
         ["official", arguments @ ..] => official::run_with(arguments),
+        ["browser"] => browser::check(),
         ["package"] => Workspace::load().and_then(|it| package::check(&it)),
         ["bench", names @ ..] => bench::run(names),
         ["soak", arguments @ ..] => soak::run_for(arguments),
