@@ -1,6 +1,7 @@
 //! Handlers: read what a page needs, then render it.
 
 pub(crate) mod access;
+pub(crate) mod form;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod roles;

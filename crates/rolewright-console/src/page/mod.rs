@@ -1,12 +1,15 @@
 //! Pages: pure functions from state to HTML. maud escapes every text.
 
 pub(crate) mod access;
+pub(crate) mod form;
 pub(crate) mod matrix;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod setup;
+#[cfg(test)]
+mod tests;
 
 use maud::{DOCTYPE, Markup, html};
 use rolewright::error::Problem;

@@ -8,7 +8,9 @@ use crate::client::{Served, encoded};
 const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
 
 fn document(action: &str) -> String {
-    format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#)
+    format!(
+        r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#
+    )
 }
 
 async fn with_roles(count: usize) -> MemoryProvider {
@@ -38,7 +40,11 @@ async fn a_thousand_roles_are_shown_by_pages_and_found_by_name() {
         let Some((before, _)) = page.split_once("\">Next page</a>") else {
             break;
         };
-        path = before.rsplit_once("href=\"").unwrap().1.replace("&amp;", "&");
+        path = before
+            .rsplit_once("href=\"")
+            .unwrap()
+            .1
+            .replace("&amp;", "&");
     }
     assert_eq!(shown, 1_000);
     let found = browser.get("/roles?find=ROLE-0997").await.body;
@@ -74,7 +80,10 @@ async fn a_role_leads_to_its_policy_whose_versions_are_compared_by_meaning() {
     let policy = browser.get("/policy?name=read&type=Custom").await.body;
     assert!(policy.contains("Differences in meaning"), "{policy}");
     assert!(policy.contains("+   action oss:*"), "{policy}");
-    assert!(policy.contains("v2 (default)") && policy.contains("/role?name=role%2D0000"), "{policy}");
+    assert!(
+        policy.contains("v2 (default)") && policy.contains("/role?name=role%2D0000"),
+        "{policy}"
+    );
     let missing = browser.get("/policy?name=none").await;
     assert!(missing.body.contains("EntityNotExist"), "{}", missing.body);
 }
@@ -102,9 +111,20 @@ async fn a_question_about_access_is_answered_with_the_deciding_statement() {
         browser.get(&format!("/access?{fields}")).await.body
     };
     let yes = ask("role:role-0000", "oss:GetObject").await;
-    assert!(yes.contains("statement 1 of read (Allow) applies and decides"), "{yes}");
+    assert!(
+        yes.contains("statement 1 of read (Allow) applies and decides"),
+        "{yes}"
+    );
     let no = ask("role:role-0000", "oss:PutObject").await;
     assert!(no.contains("verdict failed"), "{no}");
-    assert!(ask("alice", "oss:GetObject").await.contains("write <code>role:NAME</code>"));
-    assert!(ask("user:nobody", "oss:GetObject").await.contains("EntityNotExist"));
+    assert!(
+        ask("alice", "oss:GetObject")
+            .await
+            .contains("write <code>role:NAME</code>")
+    );
+    assert!(
+        ask("user:nobody", "oss:GetObject")
+            .await
+            .contains("EntityNotExist")
+    );
 }

@@ -35,7 +35,14 @@ impl RamProvider for Real {
 async fn every_page_needs_a_session_and_a_link_opens_one() {
     let served = Served::of(MemoryProvider::new().into()).await;
     let stranger = Browser::new(served.server.address());
-    for path in ["/", "/setup", "/roles", "/role?name=a", "/run?id=1", "/nothing"] {
+    for path in [
+        "/",
+        "/setup",
+        "/roles",
+        "/role?name=a",
+        "/run?id=1",
+        "/nothing",
+    ] {
         let refused = stranger.get(path).await;
         assert_eq!(refused.status, 403, "{path}");
         assert!(!refused.headers.contains_key("set-cookie"));
@@ -44,7 +51,10 @@ async fn every_page_needs_a_session_and_a_link_opens_one() {
     let path = link.strip_prefix(&stranger.origin()).unwrap();
     let opened = stranger.get(path).await;
     let cookie = &opened.headers["set-cookie"];
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
+        "{cookie}"
+    );
     assert_eq!(stranger.get(path).await.status, 403);
     let browser = served.browser().await;
     assert_eq!(browser.get("/").await.status, 200);
@@ -57,7 +67,10 @@ async fn an_expired_link_and_an_expired_session_are_refused() {
     let link = served.server.link().unwrap();
     let path = link.strip_prefix(&browser.origin()).unwrap();
     served.move_clock(3_600);
-    assert_eq!(Browser::new(served.server.address()).get(path).await.status, 403);
+    assert_eq!(
+        Browser::new(served.server.address()).get(path).await.status,
+        403
+    );
     assert_eq!(browser.get("/").await.status, 200);
     served.move_clock(8 * 3_600);
     assert_eq!(browser.get("/").await.status, 403);
@@ -67,7 +80,9 @@ async fn an_expired_link_and_an_expired_session_are_refused() {
 async fn every_form_is_refused_without_session_or_token_and_from_elsewhere() {
     let served = Served::of(MemoryProvider::new().into()).await;
     let browser = served.browser().await;
-    let page = browser.get("/setup/form?recipe=container-registry/custom-bucket").await;
+    let page = browser
+        .get("/setup/form?recipe=container-registry/custom-bucket")
+        .await;
     let token = page.hidden("form_token");
     let origin = browser.origin();
     let right = [
@@ -80,7 +95,11 @@ async fn every_form_is_refused_without_session_or_token_and_from_elsewhere() {
         headers
     };
     for (path, _) in FORMS {
-        let body = encoded(&[("form_token", token.as_str()), ("recipe", "none"), ("plan", "none")]);
+        let body = encoded(&[
+            ("form_token", token.as_str()),
+            ("recipe", "none"),
+            ("plan", "none"),
+        ]);
         let status = async |headers: &[(&str, &str)], body: &str| {
             browser.send("POST", path, headers, body).await.status
         };
@@ -89,11 +108,23 @@ async fn every_form_is_refused_without_session_or_token_and_from_elsewhere() {
         assert_eq!(status(&with("Cookie", ""), &body).await, 403, "{path}");
         assert_eq!(status(&right, "form_token=0").await, 403, "{path}");
         assert_eq!(status(&right, "").await, 403, "{path}");
-        assert_eq!(status(&with("Host", "evil.example"), &body).await, 403, "{path}");
+        assert_eq!(
+            status(&with("Host", "evil.example"), &body).await,
+            403,
+            "{path}"
+        );
         for other in ["", "null", "http://evil.example", "http://127.0.0.1:1"] {
-            assert_eq!(status(&with("Origin", other), &body).await, 403, "{path} {other}");
+            assert_eq!(
+                status(&with("Origin", other), &body).await,
+                403,
+                "{path} {other}"
+            );
         }
-        assert_eq!(status(&with("Content-Type", "text/plain"), &body).await, 415, "{path}");
+        assert_eq!(
+            status(&with("Content-Type", "text/plain"), &body).await,
+            415,
+            "{path}"
+        );
         let by_get = browser.get(&format!("{path}?{body}")).await;
         let is_page = path == "/setup/form";
         assert_eq!(by_get.status, if is_page { 422 } else { 405 }, "{path}");
@@ -105,10 +136,14 @@ async fn no_form_changes_an_account_of_the_real_cloud() {
     let provider = MemoryProvider::new();
     let served = Served::of(Real(provider.clone()).into()).await;
     let browser = served.browser().await;
-    let page = browser.get("/setup/form?recipe=container-registry/custom-bucket").await;
+    let page = browser
+        .get("/setup/form?recipe=container-registry/custom-bucket")
+        .await;
     let token = page.hidden("form_token");
     for (path, writes) in FORMS {
-        let answer = browser.post(path, &[("form_token", &token), ("recipe", "none")]).await;
+        let answer = browser
+            .post(path, &[("form_token", &token), ("recipe", "none")])
+            .await;
         assert_eq!(answer.status, if writes { 404 } else { 422 }, "{path}");
     }
     let fields = [
@@ -119,8 +154,16 @@ async fn no_form_changes_an_account_of_the_real_cloud() {
         ("next", "plan"),
     ];
     let plan = browser.post_and_follow("/setup/form", &fields).await;
-    assert!(plan.body.contains("The console makes no changes in this account"), "{}", plan.body);
-    assert!(plan.body.contains("rolewright apply --provider local --bucket my-images"));
+    assert!(
+        plan.body
+            .contains("The console makes no changes in this account"),
+        "{}",
+        plan.body
+    );
+    assert!(
+        plan.body
+            .contains("rolewright apply --provider local --bucket my-images")
+    );
     assert!(!plan.body.contains("/setup/apply"));
     assert!(provider.account().roles.is_empty());
 }
@@ -134,7 +177,9 @@ async fn a_body_above_the_limit_is_refused() {
     let served = Served::of(MemoryProvider::new().into()).await;
     let browser = served.browser().await;
     let large = "a".repeat(10 * 1024 * 1024);
-    let refused = browser.post("/setup/form", &[("value.bucket", &large)]).await;
+    let refused = browser
+        .post("/setup/form", &[("value.bucket", &large)])
+        .await;
     assert_eq!(refused.status, 413);
     assert_eq!(browser.get("/").await.status, 200);
 }
@@ -155,10 +200,22 @@ async fn a_request_for_another_host_is_refused_also_for_a_page() {
 async fn every_answer_forbids_scripts_frames_and_copies() {
     let served = Served::of(MemoryProvider::new().into()).await;
     let browser = served.browser().await;
-    for path in ["/", "/nothing", "/style.css", "/console.js", "/roles", "/?token=0"] {
+    for path in [
+        "/",
+        "/nothing",
+        "/style.css",
+        "/console.js",
+        "/roles",
+        "/?token=0",
+    ] {
         let headers = browser.get(path).await.headers;
         let policy = &headers["content-security-policy"];
-        for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -181,6 +238,10 @@ async fn an_address_that_other_machines_can_reach_is_refused() {
     for address in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
         let address: SocketAddr = address.parse().unwrap();
         let refused = Server::start(Arc::clone(&console), address).await;
-        assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidInput, "{address}");
+        assert_eq!(
+            refused.unwrap_err().kind(),
+            ErrorKind::InvalidInput,
+            "{address}"
+        );
     }
 }

@@ -29,7 +29,9 @@ fn trust(page: &Response) -> String {
     let (_, rest) = page.body.split_once("id=\"trust\"").expect("a text area");
     let (_, rest) = rest.split_once(">\n").unwrap();
     let (text, _) = rest.split_once("</textarea>").unwrap();
-    text.replace("&quot;", "\"").replace("&lt;", "<").replace("&amp;", "&")
+    text.replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&amp;", "&")
 }
 
 fn provider() -> MemoryProvider {
@@ -44,7 +46,9 @@ fn provider() -> MemoryProvider {
 async fn planned(browser: &Browser) -> Response {
     let form = browser.get(RECIPE).await;
     let (token, trust) = (form.hidden("form_token"), trust(&form));
-    browser.post_and_follow("/setup/form", &fields(&token, &trust, "plan")).await
+    browser
+        .post_and_follow("/setup/form", &fields(&token, &trust, "plan"))
+        .await
 }
 
 /// Reloads the page of a run until it has ended.
@@ -52,7 +56,10 @@ async fn ended(browser: &Browser, path: &str) -> Response {
     let mut stream = browser.stream(&path.replace("/run?", "/run/events?")).await;
     let mut bytes = Vec::new();
     while !String::from_utf8_lossy(&bytes).contains("event: ended") {
-        assert!(stream.read_buf(&mut bytes).await.unwrap() > 0, "the stream ended early");
+        assert!(
+            stream.read_buf(&mut bytes).await.unwrap() > 0,
+            "the stream ended early"
+        );
     }
     browser.get(path).await
 }
@@ -64,21 +71,32 @@ async fn a_role_is_set_up_from_the_form_to_the_report() {
     let browser = served.browser().await;
     let form = browser.get(RECIPE).await;
     let (token, trust) = (form.hidden("form_token"), trust(&form));
-    let saved = browser.post_and_follow("/setup/form", &fields(&token, &trust, "form")).await;
+    let saved = browser
+        .post_and_follow("/setup/form", &fields(&token, &trust, "form"))
+        .await;
     assert!(saved.body.contains("cn-hangzhou"), "{}", saved.body);
     assert!(saved.body.contains(">exists<"), "{}", saved.body);
     let plan = planned(&browser).await;
     assert!(plan.body.contains("4. Apply 3 changes"), "{}", plan.body);
-    let fields = [("form_token", token.as_str()), ("plan", &plan.hidden("plan"))];
+    let fields = [
+        ("form_token", token.as_str()),
+        ("plan", &plan.hidden("plan")),
+    ];
     let run = browser.post("/setup/apply", &fields).await;
     let done = ended(&browser, run.location()).await;
     assert!(done.body.contains("<h1>Applied</h1>"), "{}", done.body);
     assert!(done.body.contains("<h2>Permissions</h2>"), "{}", done.body);
     assert!(done.body.contains("by statement 1 of"), "{}", done.body);
     assert_eq!(provider.account().roles.len(), 1);
-    let report = browser.get(&run.location().replace("/run?", "/run/report?")).await;
+    let report = browser
+        .get(&run.location().replace("/run?", "/run/report?"))
+        .await;
     assert!(report.headers["content-disposition"].starts_with("attachment"));
-    assert!(report.body.contains("rolewright apply --provider local"), "{}", report.body);
+    assert!(
+        report.body.contains("rolewright apply --provider local"),
+        "{}",
+        report.body
+    );
     let again = planned(&browser).await;
     assert!(!again.body.contains("name=\"plan\""), "{}", again.body);
 }
@@ -91,16 +109,26 @@ async fn a_wrong_trust_is_shown_with_its_line_and_repaired_in_the_form() {
     let token = form.hidden("form_token");
     let right = trust(&form);
     let wrong = right.replace("cr.aliyuncs.com", "cr.aliyun.com");
-    let shown = browser.post_and_follow("/setup/form", &fields(&token, &wrong, "form")).await;
+    let shown = browser
+        .post_and_follow("/setup/form", &fields(&token, &wrong, "form"))
+        .await;
     assert!(shown.body.contains("data-line="), "{}", shown.body);
-    assert!(shown.body.contains("parts that the form can't show"), "{}", shown.body);
+    assert!(
+        shown.body.contains("parts that the form can't show"),
+        "{}",
+        shown.body
+    );
     // The text is repaired, and is in the form again.
     let draft = shown.hidden("draft");
     let mut repaired = fields(&token, &right, "form");
     repaired.retain(|(name, _)| !name.starts_with("trust_") && *name != "has_form");
     repaired.push(("draft", &draft));
     let shown = browser.post_and_follow("/setup/form", &repaired).await;
-    assert!(shown.body.contains("name=\"trust_service\" checked"), "{}", shown.body);
+    assert!(
+        shown.body.contains("name=\"trust_service\" checked"),
+        "{}",
+        shown.body
+    );
     // A change of the form is in the text.
     let (draft, text) = (shown.hidden("draft"), trust(&shown));
     let mut changed = fields(&token, &text, "form");
@@ -113,7 +141,11 @@ async fn a_wrong_trust_is_shown_with_its_line_and_repaired_in_the_form() {
     both.extend([("draft", draft.as_str()), ("trust_users", "carol")]);
     let refused = browser.post("/setup/form", &both).await;
     assert_eq!(refused.status, 200);
-    assert!(refused.body.contains("changed in the form and in the JSON"), "{}", refused.body);
+    assert!(
+        refused.body.contains("changed in the form and in the JSON"),
+        "{}",
+        refused.body
+    );
 }
 
 /// An account whose writes wait until the test lets them through.
@@ -151,7 +183,10 @@ async fn a_plan_is_applied_once_whatever_is_sent_again_lost_or_opened_in_another
     let (one, two) = (planned(&browser).await, planned(&browser).await);
     let token = one.hidden("form_token");
     let apply = async |page: &Response| {
-        let fields = [("form_token", token.as_str()), ("plan", &page.hidden("plan"))];
+        let fields = [
+            ("form_token", token.as_str()),
+            ("plan", &page.hidden("plan")),
+        ];
         browser.post("/setup/apply", &fields).await
     };
     let run = apply(&one).await.location().to_owned();
@@ -188,12 +223,20 @@ async fn stopping_the_console_ends_a_run_and_its_event_stream() {
     let browser = served.browser().await;
     let plan = planned(&browser).await;
     let token = plan.hidden("form_token");
-    let fields = [("form_token", token.as_str()), ("plan", &plan.hidden("plan"))];
-    let run = browser.post("/setup/apply", &fields).await.location().to_owned();
+    let fields = [
+        ("form_token", token.as_str()),
+        ("plan", &plan.hidden("plan")),
+    ];
+    let run = browser
+        .post("/setup/apply", &fields)
+        .await
+        .location()
+        .to_owned();
     let mut stream = browser.stream(&run.replace("/run?", "/run/events?")).await;
+    let mut rest = Vec::new();
+    assert!(stream.read_buf(&mut rest).await.unwrap() > 0);
     slow.gate.add_permits(1);
     served.server.stop().await;
-    let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
 }
 
@@ -206,7 +249,9 @@ async fn a_set_up_can_be_copied_as_command_file_and_terraform() {
     let mut sent = fields(&token, &trust, "form");
     sent.push(("trust_current", "on"));
     let saved = browser.post_and_follow("/setup/form", &sent).await;
-    let copy = browser.get(&format!("/setup/copy?draft={}", saved.hidden("draft"))).await;
+    let copy = browser
+        .get(&format!("/setup/copy?draft={}", saved.hidden("draft")))
+        .await;
     for text in [
         "rolewright apply --provider local --bucket my-images@cn-hangzhou --trust service --trust account:current",
         "trust = [&quot;service&quot;, &quot;account:current&quot;]",

@@ -325,7 +325,7 @@ fn change(change: &Change) -> Markup {
             p { strong.(class) { (summary::change_symbol(change)) " " (excerpt(&change.summary, MAX_LINE)) } " "
                 code.soft { (excerpt(&change.call.action, MAX_LINE)) } }
             @if !change.lines.is_empty() {
-                pre { @for line in &change.lines {
+                pre tabindex="0" { @for line in &change.lines {
                     span.(sign(line.sign)) {
                         (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_STATEMENTS)))
                     } "\n"
