@@ -67,8 +67,7 @@ pub(crate) fn judged(view: &View<'_>, state: &Judged<'_>) -> Markup {
             dl { (row("account", &state.account)) (row("provider", &view.provider.name)) }
             @if let Some(one) = &state.problem { (problem(one)) }
             @if let Some(apply) = &state.apply { (apply_form(view, state, apply)) }
-            @for role in &state.roles { @if let Some(report) = &role.report { (matrix(report)) } }
-            (roles_sections(&state.roles, &ConsoleTerms))
+            (roles_sections(&state.roles, &ConsoleTerms, matrix))
             @if state.problem.is_none() {
                 p { a href=(view.with("/setup/report", &[("draft", state.draft)])) { "Download the verification as a report" } }
             }
