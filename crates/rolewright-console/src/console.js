@@ -138,7 +138,7 @@ function followRows() {
       if (!rows.content.firstElementChild) return;
       body.prepend(rows.content);
       while (body.rows.length > MOST_ROWS) body.lastElementChild.remove();
-      document.querySelector("[data-stream-empty]")?.remove();
+      for (const old of document.querySelectorAll("[data-stream-old]")) old.remove();
     });
     events.addEventListener("error", () => {
       end();

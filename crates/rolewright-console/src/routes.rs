@@ -6,7 +6,7 @@ use hyper::Method;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::console::Console;
-use crate::handler::{access, overview, policies, roles, run, setup};
+use crate::handler::{access, form, overview, policies, roles, run, setup};
 
 /// Answers a request.
 pub(crate) type Handler =
@@ -59,10 +59,10 @@ const ROUTES: &[Route] = &[
         Box::pin(setup::choose(console, asked))
     }),
     get("/setup/form", |console, asked| {
-        Box::pin(setup::form(console, asked))
+        Box::pin(form::form(console, asked))
     }),
     post("/setup/form", Effect::Draft, |console, asked| {
-        Box::pin(setup::save(console, asked))
+        Box::pin(form::save(console, asked))
     }),
     get("/setup/plan", |console, asked| {
         Box::pin(setup::plan(console, asked))
@@ -113,4 +113,33 @@ pub(crate) fn routes(writes: bool, of_emulator: bool) -> impl Iterator<Item = &'
     let further = further.iter().filter(move |_| of_emulator);
     let all = ROUTES.iter().chain(further);
     all.filter(move |route| writes || route.effect != Effect::Account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_routes_of_simulated_accounts_change_an_account() {
+        assert!(routes(false, true).all(|route| route.effect != Effect::Account));
+        let writes = routes(true, false).filter(|route| route.effect == Effect::Account);
+        assert_eq!(
+            writes.map(|route| route.path).collect::<Vec<_>>(),
+            ["/setup/apply"]
+        );
+    }
+
+    #[test]
+    fn every_route_with_an_effect_is_a_form_and_no_path_has_a_method_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for route in routes(true, true) {
+            let is_form = route.method == Method::POST;
+            assert_eq!(is_form, route.effect != Effect::Nothing, "{}", route.path);
+            assert!(
+                seen.insert((route.method.as_str(), route.path)),
+                "{}",
+                route.path
+            );
+        }
+    }
 }

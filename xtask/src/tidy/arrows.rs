@@ -34,7 +34,11 @@ const ARROWS: [Arrow; 15] = [
     (MOCK, &[CORE, SIGN], &[]),
     (FACADE, &[CORE, ALIBABA, MOCK], &[SIGN]),
     (CONSOLE, &[FACADE, REPORT], &[]),
-    (CLI, &[FACADE, REPORT, CONSOLE], &[CORE, ALIBABA, MOCK, SIGN]),
+    (
+        CLI,
+        &[FACADE, REPORT, CONSOLE],
+        &[CORE, ALIBABA, MOCK, SIGN],
+    ),
     ("rolewright-conformance", &[CORE], &[]),
     (REPORT, &[CORE], &[]),
     ("rolewright-python", &[FACADE, CLI, REPORT, CONSOLE], &[]),

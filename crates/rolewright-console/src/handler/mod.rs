@@ -3,6 +3,7 @@
 pub(crate) mod access;
 #[cfg(feature = "emulator")]
 pub(crate) mod emulator;
+pub(crate) mod form;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod roles;

@@ -3,12 +3,15 @@
 pub(crate) mod access;
 #[cfg(feature = "emulator")]
 pub(crate) mod emulator;
+pub(crate) mod form;
 pub(crate) mod matrix;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod setup;
+#[cfg(test)]
+mod tests;
 
 use maud::{DOCTYPE, Markup, html};
 use rolewright::error::Problem;

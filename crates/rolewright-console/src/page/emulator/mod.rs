@@ -3,3 +3,5 @@
 pub(crate) mod controls;
 pub(crate) mod instances;
 pub(crate) mod requests;
+#[cfg(test)]
+mod tests;

@@ -53,19 +53,19 @@ pub(crate) fn list(view: &View<'_>, state: &Requests<'_>) -> Markup {
         "Requests",
         html! {
             (filter(view, state))
-            p.soft { (state.found) " of the latest " (state.kept) " requests" @if !state.is_latest { ", older ones" } }
+            p.soft data-stream-old="" { (state.found) " of the latest " (state.kept) " requests" @if !state.is_latest { ", older ones" } }
             p data-stream-controls="" hidden {
                 button type="button" data-pause="" { "Pause" }
                 " " span role="status" data-stream-status="" {}
             }
             noscript { p { a href=(view.with(CURRENT, &fields)) { "Reload" } " to see new requests." } }
             div.wide tabindex="0" role="region" aria-label="Requests" { table {
-                thead { tr { @for name in ["Number", "Time", "Operation", "Status", "Caller", "Resources", "Decision"] {
+                thead { tr { @for name in ["Number", "Time", "Operation", "Decision", "Status", "Caller", "Resources"] {
                     th scope="col" { (name) }
                 } } }
                 tbody data-stream=[events] { @for entry in state.rows { (row(view.base, entry)) } }
             } }
-            @if state.rows.is_empty() { p data-stream-empty="" { "No requests." } }
+            @if state.rows.is_empty() { p data-stream-old="" { "No requests." } }
             p.buttons {
                 @if !state.is_latest { a href=(view.with(CURRENT, &fields)) { "Newest requests" } " " }
                 @if let Some(number) = state.older { a href=(with(CURRENT, "before", number)) { "Older requests" } }
@@ -106,19 +106,29 @@ pub(crate) fn row(base: &str, entry: &Entry) -> Markup {
         .flat_map(|one| &one.resources)
         .map(String::as_str)
         .collect();
+    let caller = entry
+        .caller
+        .strip_prefix("acs:ram::")
+        .unwrap_or(&entry.caller);
     html! {
         tr {
             th scope="row" { a href=(address(&format!("{base}/request"), &[("number", &number)])) { (number) } }
-            td { (excerpt(&entry.time, CELL)) }
+            td { (time_of_day(&entry.time)) }
             td { (excerpt(&operation(entry), CELL))
                 @if let Some(fault) = &entry.fault { " " span.badge { "fault " (excerpt(fault, CELL)) } } }
+            td { (decision(entry)) }
             td { (status(entry)) }
-            td { (excerpt(&entry.caller, CELL)) }
+            td { (excerpt(caller, CELL)) }
             td { @if let Some(first) = resources.first() { (excerpt(first, CELL)) }
                 @if resources.len() > 1 { " and " (resources.len() - 1) " more" } }
-            td { (decision(entry)) }
         }
     }
+}
+
+/// Returns `03:04:05.123` of a time stamp, in UTC; the page of the request has the date.
+fn time_of_day(time: &str) -> &str {
+    let of_day = time.split_once('T').map_or(time, |(_, rest)| rest);
+    of_day.get(..12).unwrap_or(of_day).trim_end_matches('Z')
 }
 
 fn status(entry: &Entry) -> Markup {
@@ -284,6 +294,16 @@ pub(crate) fn learned(view: &View<'_>, state: &Learned<'_>) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_has_the_time_of_day_in_milliseconds() {
+        assert_eq!(
+            time_of_day("2026-01-02T03:04:05.123456789Z"),
+            "03:04:05.123"
+        );
+        assert_eq!(time_of_day("2026-01-02T03:04:05Z"), "03:04:05");
+        assert_eq!(time_of_day(""), "");
+    }
 
     #[test]
     fn a_session_is_its_role_and_the_account_itself_has_no_policies() {

@@ -25,9 +25,13 @@ fn of_emulator() -> View<'static> {
 async fn requests_are_as_recorded() {
     let clock = Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
     let emulator = Emulator::builder().clock(clock).start().await.unwrap();
-    for path in ["/my-images/a%3Cb%3E", "/?Action=AssumeRoleWithOIDC&Version=2015-04-01&OIDCToken=x"] {
+    for path in [
+        "/my-images/a%3Cb%3E",
+        "/?Action=AssumeRoleWithOIDC&Version=2015-04-01&OIDCToken=x",
+    ] {
         let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         stream.read_to_end(&mut Vec::new()).await.unwrap();
     }

@@ -72,10 +72,14 @@ pub fn roles_html(
     document(title, CONTENT_SECURITY_POLICY, &body)
 }
 
-/// Renders the verdict and the sections of each role's report, for a page of another front end.
-/// Headings start at the second level.
+/// Renders the verdict and the sections of each role's report, for a page of another front end, with what
+/// `more` renders in between. Headings start at the second level.
 #[must_use]
-pub fn roles_sections(roles: &[RoleReport], terms: &dyn Terms) -> Markup {
+pub fn roles_sections(
+    roles: &[RoleReport],
+    terms: &dyn Terms,
+    more: impl Fn(&Report) -> Markup,
+) -> Markup {
     let mut numbers = Numbers::default();
     let several = roles.len() > 1;
     html! {
@@ -85,6 +89,7 @@ pub fn roles_sections(roles: &[RoleReport], terms: &dyn Terms) -> Markup {
             @if let Some(report) = &role.report {
                 p.verdict.(status(verdict_status(report))) { (verdict(report)) }
                 @if let Some(problem) = &report.error { (stopped(problem, terms)) }
+                (more(report))
                 (sections(report, numbers.take(report), terms))
             }
         }
@@ -325,7 +330,7 @@ fn change(change: &Change) -> Markup {
             p { strong.(class) { (summary::change_symbol(change)) " " (excerpt(&change.summary, MAX_LINE)) } " "
                 code.soft { (excerpt(&change.call.action, MAX_LINE)) } }
             @if !change.lines.is_empty() {
-                pre { @for line in &change.lines {
+                pre tabindex="0" { @for line in &change.lines {
                     span.(sign(line.sign)) {
                         (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_STATEMENTS)))
                     } "\n"
