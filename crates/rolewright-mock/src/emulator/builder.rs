@@ -275,9 +275,11 @@ impl EmulatorBuilder {
         let address = listener
             .local_addr()
             .map_err(|error| connection::unavailable(address, error))?;
+        let console = self.console.clone();
         let emulation = Arc::new(self.into_emulation(address)?);
         let (alive, dropped) = oneshot::channel();
-        let task = tokio::spawn(connection::serve(listener, Arc::clone(&emulation), dropped));
+        let served = (Arc::clone(&emulation), console);
+        let task = tokio::spawn(connection::serve(listener, served, dropped));
         Ok(Emulator {
             handle: EmulatorHandle(emulation),
             alive,
@@ -353,7 +355,6 @@ impl EmulatorBuilder {
             moved: Arc::new(AtomicI64::new(0)),
             strict_time: self.strict_time,
             sink: self.sink,
-            console: self.console,
             stopped: watch::Sender::new(false),
             #[cfg(feature = "tls")]
             tls: self.tls.then(Tls::new).transpose()?,

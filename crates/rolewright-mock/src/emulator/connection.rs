@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::answer::{Cut, Sent};
+use super::console::ConsoleHandler;
 use super::emulation::Emulation;
 use super::request::{self, Answered};
 use super::waiting::{Seat, Waiting};
@@ -58,7 +59,7 @@ pub(super) fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
 /// Serves until `stop` is dropped.
 pub(super) async fn serve(
     listener: TcpListener,
-    emulation: Arc<Emulation>,
+    (emulation, console): (Arc<Emulation>, Option<Arc<dyn ConsoleHandler>>),
     mut stop: oneshot::Receiver<()>,
 ) {
     let timeout = emulation.timeout;
@@ -93,6 +94,7 @@ pub(super) async fn serve(
         waiting.keep_all();
         let accepted = Accepted {
             emulation: Arc::clone(&emulation),
+            console: console.clone(),
             seat: Seat::new(&waiting),
             http: http.clone(),
             watcher: graceful.watcher(),
@@ -131,6 +133,7 @@ pub(super) async fn serve(
 /// A connection that was accepted.
 struct Accepted {
     emulation: Arc<Emulation>,
+    console: Option<Arc<dyn ConsoleHandler>>,
     seat: Arc<Seat>,
     http: http1::Builder,
     watcher: Watcher,
@@ -141,13 +144,16 @@ impl Accepted {
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
         let Self {
             emulation,
+            console,
             seat,
             http,
             watcher,
         } = self;
         let own = Arc::clone(&seat);
-        let service =
-            service_fn(move |incoming| answer(Arc::clone(&emulation), Arc::clone(&own), incoming));
+        let service = service_fn(move |incoming| {
+            let served = (Arc::clone(&emulation), console.clone());
+            answer(served, Arc::clone(&own), incoming)
+        });
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         tokio::select! {
@@ -167,16 +173,17 @@ fn without_delay(stream: TcpStream) -> TcpStream {
 }
 
 async fn answer(
-    emulation: Arc<Emulation>,
+    (emulation, console): (Arc<Emulation>, Option<Arc<dyn ConsoleHandler>>),
     seat: Arc<Seat>,
     incoming: Request<Incoming>,
 ) -> std::result::Result<Response<Sent>, Cut> {
     let mut busy = None;
     let received_whole = || seat.busy().map(|now| busy = Some(now)).ok_or(Cut);
-    let mut response = match request::answer(&emulation, incoming, received_whole).await? {
-        Answered::Service(answer) => answer.into_response(busy),
-        Answered::Page(response) => response.map(|page| Sent::page(page, busy)),
-    };
+    let mut response =
+        match request::answer((&emulation, console.as_deref()), incoming, received_whole).await? {
+            Answered::Service(answer) => answer.into_response(busy),
+            Answered::Page(response) => response.map(|page| Sent::page(page, busy)),
+        };
     // Without this header hyper would set the system's time.
     if let Some(date) = emulation.date() {
         response.headers_mut().insert(DATE, date);

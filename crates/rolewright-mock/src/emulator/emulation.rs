@@ -14,7 +14,6 @@ use tokio::sync::{Semaphore, watch};
 
 use super::accounts::{Members, Which};
 use super::backend::Backend;
-use super::console::ConsoleHandler;
 use super::directory::Directory;
 use super::faults::{FaultRule, Faults, Stale};
 use super::judged::Enforcement;
@@ -61,7 +60,6 @@ pub(super) struct Emulation {
     /// Whether requests must be signed with the moved time.
     pub(super) strict_time: bool,
     pub(super) sink: Option<RequestSink>,
-    pub(super) console: Option<Arc<dyn ConsoleHandler>>,
     /// Whether it was stopped; notified at each request, if there is a reader.
     pub(super) stopped: watch::Sender<bool>,
     /// The initial first account.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::emulation::Emulation;
-use super::request_log::Entry;
+use super::request_log::Batch;
 
 /// The most requests of a batch.
 const MOST: usize = 200;
@@ -19,16 +19,6 @@ pub struct Feed {
     stopped: watch::Receiver<bool>,
     /// The number of the last request that was returned or missed.
     after: u64,
-}
-
-/// The next requests of a [`Feed`].
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Batch {
-    /// The requests, oldest first: at least one.
-    pub requests: Vec<Arc<Entry>>,
-    /// How many requests before them were missed.
-    pub missed: u64,
 }
 
 impl Feed {

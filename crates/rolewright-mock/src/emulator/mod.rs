@@ -64,12 +64,12 @@ pub use console::{CONSOLE_PATH, ConsoleBody, ConsoleHandler};
 pub use coverage::{Coverage, coverage};
 pub use emulation::RequestSink;
 pub use faults::{Fault, FaultRule};
-pub use feed::{Batch, Feed};
+pub use feed::Feed;
 pub use handle::EmulatorHandle;
 pub use judged::{DeniedAccess, Enforcement};
 #[doc(hidden)]
 pub use offline::Offline;
-pub use request_log::Entry;
+pub use request_log::{Batch, Entry};
 pub use running::Emulator;
 pub use seed::{Seed, SeedAccount, SeedCall, SeedKey};
 

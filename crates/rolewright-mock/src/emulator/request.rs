@@ -10,7 +10,7 @@ use rolewright_sign::Received;
 
 use super::answer::{Answer, Cut};
 use super::body::{self, NotRead};
-use super::console::{self, ConsoleBody};
+use super::console::{self, ConsoleBody, ConsoleHandler};
 use super::emulation::Emulation;
 use super::handle::EmulatorHandle;
 use super::params::header;
@@ -27,7 +27,7 @@ pub(super) enum Answered {
 
 /// Answers one request. `received_whole` is called when nothing more is to be received.
 pub(super) async fn answer(
-    emulation: &Arc<Emulation>,
+    (emulation, console): (&Arc<Emulation>, Option<&dyn ConsoleHandler>),
     incoming: Request<Incoming>,
     received_whole: impl FnOnce() -> Result<(), Cut>,
 ) -> Result<Answered, Cut> {
@@ -45,7 +45,6 @@ pub(super) async fn answer(
     if let Some(foreign) = foreign(emulation, &received) {
         return Ok(Answered::Service(foreign.with("connection", "close")));
     }
-    let console = emulation.console.as_ref();
     let console = console.filter(|_| console::has(received.path));
     let is_authentic = || match Protocol::of(&received) {
         // Its forms are small.

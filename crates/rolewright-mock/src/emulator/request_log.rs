@@ -8,7 +8,6 @@ use rolewright_core::learn::LoggedRequest;
 use rolewright_core::permission::Permission;
 use serde::Serialize;
 
-use super::feed::Batch;
 use super::judged::DeniedAccess;
 
 /// The number of requests kept; the oldest is dropped first.
@@ -87,6 +86,16 @@ pub(super) fn shown<'a>(params: impl Iterator<Item = (&'a str, &'a str)>) -> Vec
 fn beginning(text: &str) -> &str {
     let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
     end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// The next requests of a [`Feed`](super::Feed).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Batch {
+    /// The requests, oldest first: at least one.
+    pub requests: Vec<Arc<Entry>>,
+    /// How many requests before them were missed.
+    pub missed: u64,
 }
 
 /// The latest requests.

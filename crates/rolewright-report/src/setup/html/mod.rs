@@ -39,7 +39,10 @@ pub struct Page<'a> {
 /// Renders the report as a self-contained HTML page; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn html(report: &Report, page: Page<'_>, terms: &dyn Terms) -> String {
-    let body = article(report, Numbers::default(), page, terms);
+    let body = html! {
+        (head(report, page, terms, true))
+        main { (sections(report, Numbers::default(), terms)) }
+    };
     document(&title(report), CONTENT_SECURITY_POLICY, &body)
 }
 
@@ -57,14 +60,17 @@ pub fn roles_html(
     roles.sort_by_key(|role| role.report.as_ref().is_some_and(Report::is_ok));
     let mut numbers = Numbers::default();
     let body = html! {
-        h1 { (excerpt(title, MAX_LINE)) }
-        @if let Some(problem) = problem { (stopped(problem, terms)) }
-        @for role in roles {
-            article {
-                h2 { "Role " (excerpt(&role.role, MAX_LINE)) }
-                @if let Some(problem) = &role.error { (stopped(problem, terms)) }
-                @if let Some(report) = &role.report {
-                    (article(report, numbers.take(report), page, terms))
+        main {
+            h1 { (excerpt(title, MAX_LINE)) }
+            @if let Some(problem) = problem { (stopped(problem, terms)) }
+            @for role in roles {
+                article {
+                    h2 { "Role " (excerpt(&role.role, MAX_LINE)) }
+                    @if let Some(problem) = &role.error { (stopped(problem, terms)) }
+                    @if let Some(report) = &role.report {
+                        (head(report, page, terms, false))
+                        (sections(report, numbers.take(report), terms))
+                    }
                 }
             }
         }
@@ -143,19 +149,19 @@ fn stopped(problem: &Problem, terms: &dyn Terms) -> Markup {
     }
 }
 
-/// One report.
-fn article(report: &Report, numbers: Numbers, page: Page<'_>, terms: &dyn Terms) -> Markup {
+/// The verdict of a report and what it is about. The title is a heading in a page of one report.
+fn head(report: &Report, page: Page<'_>, terms: &dyn Terms, is_alone: bool) -> Markup {
+    let title = html! {
+        @if report.provider.simulated { span.badge { "SIMULATED" } " " }
+        "Role for " (excerpt(&report.service, MAX_LINE))
+    };
     html! {
         header {
-            h1 {
-                @if report.provider.simulated { span.badge { "SIMULATED" } " " }
-                "Role for " (excerpt(&report.service, MAX_LINE))
-            }
+            @if is_alone { h1 { (title) } } @else { p { (title) } }
             p.verdict.(status(verdict_status(report))) { (verdict(report)) }
             (about(report, page))
             @if let Some(problem) = &report.error { (stopped(problem, terms)) }
         }
-        main { (sections(report, numbers, terms)) }
     }
 }
 
