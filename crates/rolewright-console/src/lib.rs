@@ -8,6 +8,7 @@ mod draft;
 mod guard;
 mod handler;
 mod page;
+mod respond;
 mod routes;
 mod runs;
 mod server;

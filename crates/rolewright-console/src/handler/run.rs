@@ -28,7 +28,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Starts the run of a plan, once, and leads to its page.
 pub(crate) async fn start(console: &Arc<Console>, asked: &Asked) -> Answer {
     let view = console.view(asked);
-    match console.runs.start(console, asked.fields.get("plan")) {
+    let id = asked.fields.get("plan");
+    match console.runs.start(&console.cloud, &console.stop, id) {
         Started::Run(run) => answer::see_other(&view.with("/run", &[("id", &run.id)])),
         Started::Busy(run) => answer::page(StatusCode::CONFLICT, page::busy(&view, &run.id)),
         Started::Unknown => unknown(console, asked, "the plan is not known any more"),
