@@ -1,5 +1,7 @@
 //! All routes, in one table.
 
+use std::future::ready;
+
 use futures_util::future::BoxFuture;
 use hyper::Method;
 
@@ -56,7 +58,7 @@ const ROUTES: &[Route] = &[
         Box::pin(overview::show(console, asked))
     }),
     get("/setup", |console, asked| {
-        Box::pin(setup::choose(console, asked))
+        Box::pin(ready(setup::choose(console, asked)))
     }),
     get("/setup/form", |console, asked| {
         Box::pin(form::form(console, asked))
@@ -77,11 +79,13 @@ const ROUTES: &[Route] = &[
         Box::pin(setup::copy(console, asked))
     }),
     post("/setup/apply", Effect::Account, |console, asked| {
-        Box::pin(run::start(console, asked))
+        Box::pin(ready(run::start(console, asked)))
     }),
-    get("/run", |console, asked| Box::pin(run::show(console, asked))),
+    get("/run", |console, asked| {
+        Box::pin(ready(run::show(console, asked)))
+    }),
     get("/run/events", |console, asked| {
-        Box::pin(run::events(console, asked))
+        Box::pin(ready(run::events(console, asked)))
     }),
     get("/run/report", |console, asked| {
         Box::pin(run::report(console, asked))
