@@ -30,9 +30,10 @@ pub(crate) fn command(
     }
     for (name, values) in &draft.values {
         for value in values {
-            match is_registry {
-                true => add(name, value),
-                false => add("set", &format!("{name}={value}")),
+            if is_registry {
+                add(name, value);
+            } else {
+                add("set", &format!("{name}={value}"));
             }
         }
     }
@@ -108,7 +109,7 @@ pub(crate) fn terraform(draft: &Draft, account: &AccountId) -> Result<String> {
     export::render_all(&exports, ExportFormat::Hcl)
 }
 
-/// A TOML string. JSON's escapes are TOML's, except for `\/`, which serde_json does not write; TOML also wants
+/// A TOML string. JSON's escapes are TOML's, except for `\/`, which `serde_json` does not write; TOML also wants
 /// DEL escaped.
 fn text(value: &str) -> String {
     serde_json::Value::from(value)

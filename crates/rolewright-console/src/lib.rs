@@ -7,9 +7,13 @@ mod copied;
 mod draft;
 #[cfg(feature = "emulator")]
 mod emulator;
+#[cfg(feature = "emulator")]
+mod emulator_routes;
 mod guard;
 mod handler;
 mod page;
+mod respond;
+mod route;
 mod routes;
 mod runs;
 mod server;

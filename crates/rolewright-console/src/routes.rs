@@ -1,62 +1,16 @@
 //! All routes, in one table.
 
-use futures_util::future::BoxFuture;
-use hyper::Method;
+use std::future::ready;
 
-use crate::answer::Answer;
-use crate::asked::Asked;
-use crate::console::Console;
 use crate::handler::{access, form, overview, policies, roles, run, setup};
-
-/// Answers a request.
-pub(crate) type Handler =
-    for<'a> fn(&'a std::sync::Arc<Console>, &'a Asked) -> BoxFuture<'a, Answer>;
-
-/// A method and a path with their handler.
-pub(crate) struct Route {
-    pub(crate) method: Method,
-    /// The path below the console's base, for example `/setup`.
-    pub(crate) path: &'static str,
-    /// What the handler changes.
-    pub(crate) effect: Effect,
-    pub(crate) handler: Handler,
-}
-
-/// What a handler changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Nothing: a page, a file, or the events of a run.
-    Nothing,
-    /// A draft of the console itself; needs the form token.
-    Draft,
-    /// The account; needs the form token, and exists for simulated accounts only.
-    Account,
-}
-
-const fn get(path: &'static str, handler: Handler) -> Route {
-    Route {
-        method: Method::GET,
-        path,
-        effect: Effect::Nothing,
-        handler,
-    }
-}
-
-const fn post(path: &'static str, effect: Effect, handler: Handler) -> Route {
-    Route {
-        method: Method::POST,
-        path,
-        effect,
-        handler,
-    }
-}
+use crate::route::{Effect, Route, get, post};
 
 const ROUTES: &[Route] = &[
     get("/", |console, asked| {
         Box::pin(overview::show(console, asked))
     }),
     get("/setup", |console, asked| {
-        Box::pin(setup::choose(console, asked))
+        Box::pin(ready(setup::choose(console, asked)))
     }),
     get("/setup/form", |console, asked| {
         Box::pin(form::form(console, asked))
@@ -77,11 +31,13 @@ const ROUTES: &[Route] = &[
         Box::pin(setup::copy(console, asked))
     }),
     post("/setup/apply", Effect::Account, |console, asked| {
-        Box::pin(run::start(console, asked))
+        Box::pin(ready(run::start(console, asked)))
     }),
-    get("/run", |console, asked| Box::pin(run::show(console, asked))),
+    get("/run", |console, asked| {
+        Box::pin(ready(run::show(console, asked)))
+    }),
     get("/run/events", |console, asked| {
-        Box::pin(run::events(console, asked))
+        Box::pin(ready(run::events(console, asked)))
     }),
     get("/run/report", |console, asked| {
         Box::pin(run::report(console, asked))
@@ -107,7 +63,7 @@ const ROUTES: &[Route] = &[
 /// emulator exist only if one serves the console.
 pub(crate) fn routes(writes: bool, of_emulator: bool) -> impl Iterator<Item = &'static Route> {
     #[cfg(feature = "emulator")]
-    let further = crate::emulator::EMULATOR_ROUTES;
+    let further = crate::emulator_routes::EMULATOR_ROUTES;
     #[cfg(not(feature = "emulator"))]
     let further: &[Route] = &[];
     let further = further.iter().filter(move |_| of_emulator);
@@ -117,6 +73,8 @@ pub(crate) fn routes(writes: bool, of_emulator: bool) -> impl Iterator<Item = &'
 
 #[cfg(test)]
 mod tests {
+    use hyper::Method;
+
     use super::*;
 
     #[test]

@@ -8,10 +8,8 @@ use rolewright::fleet::RoleReport;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Options};
-use rolewright::{Error, ErrorKind, RunOptions};
+use rolewright::{Cancellation, Cloud, Error, ErrorKind, RunOptions};
 use tokio::sync::watch;
-
-use crate::console::Console;
 
 /// The maximum number of plans and of runs that are kept; the oldest one is dropped.
 const MOST: usize = 64;
@@ -118,7 +116,7 @@ impl Runs {
 
     /// Starts the run of a plan. It goes on when the request that started it is lost, and a second request for
     /// the same plan starts nothing.
-    pub(crate) fn start(&self, console: &Arc<Console>, id: &str) -> Started {
+    pub(crate) fn start(&self, cloud: &Cloud, stop: &Cancellation, id: &str) -> Started {
         let mut held = self.held();
         if let Some(known) = held.runs.iter().find(|run| run.id == id) {
             return Started::Run(Arc::clone(known));
@@ -142,7 +140,8 @@ impl Runs {
             held.runs.pop_front();
         }
         tokio::spawn(apply(
-            Arc::clone(console),
+            cloud.clone(),
+            stop.clone(),
             Finish(Arc::clone(&run)),
             plan.roles,
         ));
@@ -181,18 +180,23 @@ impl Drop for Finish {
     }
 }
 
-async fn apply(console: Arc<Console>, finish: Finish, roles: Vec<(Arc<dyn Recipe>, Options)>) {
+async fn apply(
+    cloud: Cloud,
+    stop: Cancellation,
+    finish: Finish,
+    roles: Vec<(Arc<dyn Recipe>, Options)>,
+) {
     let run = &finish.0;
     let options = RunOptions {
-        buckets: console.cloud.buckets.clone(),
-        cancellation: console.stop.clone(),
+        buckets: cloud.buckets.clone(),
+        cancellation: stop,
         on_event: Some(Box::new(|event| {
             run.progress
                 .send_if_modified(|progress| progress.observe(&event));
         })),
         ..RunOptions::default()
     };
-    let provider = &*console.cloud.provider;
+    let provider = &*cloud.provider;
     let ended = rolewright::run_all(roles, Goal::Apply, provider, options).await;
     let ended = match ended {
         Ok(all) => {

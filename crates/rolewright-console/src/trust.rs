@@ -184,9 +184,12 @@ impl Trusted {
             _ => return None,
         };
         let (owner, name) = arn.strip_prefix("acs:ram::")?.split_once(':')?;
-        let owned = |name: &str| match owner == account.as_str() {
-            true => name.to_owned(),
-            false => format!("{owner}/{name}"),
+        let owned = |name: &str| {
+            if owner == account.as_str() {
+                name.to_owned()
+            } else {
+                format!("{owner}/{name}")
+            }
         };
         match name.split_once('/') {
             None if name == "root" && owner == account.as_str() => self.current = true,

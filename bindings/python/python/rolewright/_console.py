@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from . import _native
+from . import _native, types
 from ._begin import engine_of
 from ._tasks import _needs_loop, finish, finish_async
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Self
 
     from ._tasks import Begun
-    from .types import AnyProvider
 
 
 class Console:
     """A running console, as a context manager (`with` or `async with`); see `console`."""
 
-    def __init__(self, provider: Any, port: int) -> None:
+    def __init__(self, provider: types.AnyProvider, port: int) -> None:
         self._provider = provider
         self._port = port
         self._server: _native.ConsoleServer | None = None
@@ -88,7 +87,7 @@ class Console:
         return f"<Console {state}>"
 
 
-def console(provider: AnyProvider, *, port: int = 0) -> Console:
+def console(provider: types.AnyProvider, *, port: int = 0) -> Console:
     """Serves a console in the browser for an account: set-up, verification, roles and policies.
 
     It runs while the `with` block does and listens on 127.0.0.1 only. In a simulated account it can apply a

@@ -136,7 +136,7 @@ fn the_command_and_the_file_to_copy_make_the_set_up_of_the_form() {
         .replace("&quot;", "%22");
     let fields = format!(
         "form_token={token}&recipe=container-registry/custom-bucket&value.bucket=my-images@cn-hangzhou\
-         &has_form=1&trust_service=on&trust_users=alice&trust={trust}&next=form"
+         &has_form=1&trust_service=on&trust_current=on&trust={trust}&next=form"
     );
     let saved = console.post(&format!("{root}setup/form"), &cookie, &fields);
     let (_, draft) = saved.split_once("?draft=").expect(&saved);
@@ -147,7 +147,7 @@ fn the_command_and_the_file_to_copy_make_the_set_up_of_the_form() {
     let line = command.strip_prefix("rolewright ").unwrap();
     let applied = shell.run(&format!("{line} --yes"));
     assert_eq!(applied.code, 0, "{line}\n{}{}", applied.out, applied.err);
-    assert!(shell.run("show").out.contains("user/alice"));
+    assert!(shell.run("show").out.contains("every RAM user and role"));
     shell.write("rolewright.toml", &copied(&copy, "toml"));
     let plan = shell.run("plan");
     assert_eq!(plan.code, 0, "{}{}", plan.out, plan.err);

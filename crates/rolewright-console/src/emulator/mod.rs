@@ -2,7 +2,6 @@
 
 mod fault;
 mod filter;
-mod routes;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +17,6 @@ use rolewright::{BucketInspector, Cloud, Error, ErrorKind, RamProvider, Result};
 
 pub(crate) use fault::{KINDS, rule};
 pub(crate) use filter::{Decided, Filter, operation};
-pub(crate) use routes::EMULATOR_ROUTES;
 
 use crate::answer;
 use crate::console::{Console, Settings};

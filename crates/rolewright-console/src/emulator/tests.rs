@@ -8,8 +8,9 @@ use rolewright::emulator::{Emulator, Enforcement, Seed};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{EMULATOR_ROUTES, EmulatorConsole};
+use super::EmulatorConsole;
 use crate::console::Settings;
+use crate::emulator_routes::EMULATOR_ROUTES;
 
 /// An emulator whose console was opened in a browser.
 struct Opened {

@@ -29,9 +29,10 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
         fields.get("resource"),
     );
     let is_asked = fields.has("action");
-    let answer = match is_asked {
-        true => Some(decide(console, asked).await.map_err(problem)),
-        false => None,
+    let answer = if is_asked {
+        Some(decide(console, asked).await.map_err(problem))
+    } else {
+        None
     };
     let state = Access {
         who,

@@ -173,12 +173,13 @@ async fn entered(console: &Console, fields: &Fields) -> Result<(Draft, Option<Er
     };
     for (name, parameter) in &draft.entry()?.parameters {
         let text = fields.get(&format!("value.{name}"));
-        let values = match parameter.many {
-            true => words(text),
-            false => Some(text.to_owned())
+        let values = if parameter.many {
+            words(text)
+        } else {
+            Some(text.to_owned())
                 .filter(|text| !text.is_empty())
                 .into_iter()
-                .collect(),
+                .collect()
         };
         if !values.is_empty() {
             draft.values.insert(name.clone(), values);

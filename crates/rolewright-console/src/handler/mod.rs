@@ -22,6 +22,7 @@ pub(crate) fn ok(page: Markup) -> Answer {
     answer::page(StatusCode::OK, page)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(crate) fn problem(error: Error) -> Problem {
     Problem::from(&error)
 }

@@ -82,7 +82,7 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
         changes: changes(&sides),
         sides: sides
             .into_iter()
-            .map(|side| side.map_err(problem))
+            .map(|side| side.map_err(|error| Box::new(problem(error))))
             .collect(),
         attached: attached.map_err(problem),
     };

@@ -26,9 +26,10 @@ use crate::runs::{Ended, Progress, Run, Started};
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Starts the run of a plan, once, and leads to its page.
-pub(crate) async fn start(console: &Arc<Console>, asked: &Asked) -> Answer {
+pub(crate) fn start(console: &Arc<Console>, asked: &Asked) -> Answer {
     let view = console.view(asked);
-    match console.runs.start(console, asked.fields.get("plan")) {
+    let id = asked.fields.get("plan");
+    match console.runs.start(&console.cloud, &console.stop, id) {
         Started::Run(run) => answer::see_other(&view.with("/run", &[("id", &run.id)])),
         Started::Busy(run) => answer::page(StatusCode::CONFLICT, page::busy(&view, &run.id)),
         Started::Unknown => unknown(console, asked, "the plan is not known any more"),
@@ -36,7 +37,7 @@ pub(crate) async fn start(console: &Arc<Console>, asked: &Asked) -> Answer {
 }
 
 /// Shows a run.
-pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
+pub(crate) fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
     match console.runs.get(asked.fields.get("id")) {
         Some(run) => ok(page::page(
             &console.view(asked),
@@ -75,7 +76,7 @@ fn unknown(console: &Console, asked: &Asked, text: &str) -> Answer {
 }
 
 /// Streams an event for each change of a run's progress; the last one is `ended`.
-pub(crate) async fn events(console: &Arc<Console>, asked: &Asked) -> Answer {
+pub(crate) fn events(console: &Arc<Console>, asked: &Asked) -> Answer {
     let Some(run) = console.runs.get(asked.fields.get("id")) else {
         return unknown(console, asked, "the run is not known any more");
     };

@@ -21,7 +21,7 @@ use crate::runs::Plan;
 use crate::terms::ConsoleTerms;
 
 /// Lists the recipes that match a text; all without one.
-pub(crate) async fn choose(console: &Arc<Console>, asked: &Asked) -> Answer {
+pub(crate) fn choose(console: &Arc<Console>, asked: &Asked) -> Answer {
     let text = asked.fields.get("find");
     let found = match text {
         "" => library::all().iter().collect(),
@@ -41,9 +41,10 @@ pub(crate) async fn plan(console: &Arc<Console>, asked: &Asked) -> Answer {
     let mut state = Judged::of("Plan", id, &run);
     if let Ok(run) = &run {
         let command = copied::command("apply", &draft, &console.settings.options, &run.account);
-        let plan = match console.writes() && run.can_be_applied() {
-            true => keep(console, id, run),
-            false => Ok(None),
+        let plan = if console.writes() && run.can_be_applied() {
+            keep(console, id, run)
+        } else {
+            Ok(None)
         };
         match plan {
             Ok(plan) => state.apply = Some(Apply { plan, command }),

@@ -1,7 +1,7 @@
 //! The permissions by bucket, group and action, with the deciding statement of each.
 
 use maud::{Markup, html};
-use rolewright::setup::{Report, Requirement, RequirementId, Status};
+use rolewright::setup::{Report, ReportKind, Requirement, RequirementId, Status};
 use rolewright::text::excerpt;
 
 use super::{MOST_LINE, code};
@@ -26,7 +26,7 @@ pub(crate) fn matrix(report: &Report) -> Markup {
     html! {
         @if !all.is_empty() {
             section {
-                h2 { "Permissions" }
+                h2 { "Permissions" @if report.kind == ReportKind::Plan { " after the changes" } }
                 div.wide tabindex="0" role="region" aria-label="Permissions" { table.matrix {
                     thead { tr {
                         th scope="col" { "Resource" }

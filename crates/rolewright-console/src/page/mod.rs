@@ -78,6 +78,10 @@ pub(crate) fn address(path: &str, fields: &[(&str, &str)]) -> String {
 }
 
 /// A page with the navigation; `current` is the path of its entry there.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a page passes what it has just made"
+)]
 pub(crate) fn layout(view: &View<'_>, current: &str, title: &str, body: Markup) -> Markup {
     let simulated = view.provider.simulated;
     let further = OF_EMULATOR.into_iter().filter(|_| view.of_emulator);
@@ -131,6 +135,10 @@ pub(crate) fn refusal(base: &str, title: &str, text: &str) -> Markup {
     )
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a page passes what it has just made"
+)]
 fn document(base: &str, title: &str, head: Markup, body: Markup) -> Markup {
     html! {
         (DOCTYPE)

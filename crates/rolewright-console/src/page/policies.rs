@@ -40,7 +40,7 @@ pub(crate) struct PolicyState<'a> {
     /// The versions, as listed.
     pub(crate) versions: Result<Vec<PolicyVersion>, Problem>,
     /// The versions side by side: the earlier one and the later one.
-    pub(crate) sides: Vec<Result<PolicyVersion, Problem>>,
+    pub(crate) sides: Vec<Result<PolicyVersion, Box<Problem>>>,
     /// The differences in meaning; `None` if a side can't be parsed, or there is one side.
     pub(crate) changes: Option<Vec<DiffLine>>,
     pub(crate) attached: Result<ListEntitiesForPolicyOutput, Problem>,
