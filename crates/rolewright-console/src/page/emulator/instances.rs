@@ -97,7 +97,7 @@ fn refused(call: &RefusedCall) -> Markup {
         strong { (excerpt(&call.call, MOST_LINE)) } ": " (code(&excerpt(&call.message, MOST_LINE)))
         " (" (excerpt(&call.code, MOST_LINE)) ")"
         @if let Some(action) = &call.action {
-            " The role lacks " code { (excerpt(action, MOST_LINE)) }
+            " It needs " code { (excerpt(action, MOST_LINE)) }
             @if let Some(resource) = &call.resource { " on " code { (excerpt(resource, MOST_LINE)) } } "."
         }
     }
