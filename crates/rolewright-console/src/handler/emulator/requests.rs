@@ -115,7 +115,11 @@ pub(crate) fn learned(asked: &Emulated<'_>) -> Answer {
     let state = Learned {
         caller: named.unwrap_or_default(),
         callers: callers.iter().copied().take(MOST_CALLERS).collect(),
-        policy: policy.map(|policy| policy.map_err(|error| Problem::from(&error))),
+        policy: match policy {
+            Some(Err(error)) => Some(Err(Problem::from(&error))),
+            Some(Ok(policy)) => Some(Ok(policy)),
+            None => None,
+        },
     };
     let status = match state.policy {
         Some(Err(_)) => StatusCode::NOT_FOUND,
