@@ -1,9 +1,9 @@
 //! `cargo xtask ci`: the additional checks of `.ci/run`, after `cargo xtask test`.
 
 use crate::stages::Stage;
-use crate::{api, docs, features, fuzz, hooks, lint, official, package, python, release};
+use crate::{api, browser, docs, features, fuzz, hooks, lint, official, package, python, release};
 
-pub(crate) const STAGES: [Stage; 14] = [
+pub(crate) const STAGES: [Stage; 15] = [
     Stage::new("scripts and Dockerfile", lint::linters),
     Stage::new("workflows", lint::workflows).needs(lint::no_go),
     Stage::new("pre-commit hooks", hooks::check),
@@ -12,6 +12,7 @@ pub(crate) const STAGES: [Stage; 14] = [
     official::PYTHON_CLIENTS,
     official::NODE_CLIENTS,
     official::GO_CLIENTS,
+    browser::CONSOLE,
     Stage::new("feature matrix", features::check),
     api::STAGE,
     Stage::new("packages", package::check),

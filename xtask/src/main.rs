@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 mod api;
 mod bench;
+mod browser;
 mod ci;
 mod clock;
 mod codegen;
@@ -48,7 +49,7 @@ const HELP: &str = "\
 usage: cargo xtask TASK
 
   test                         run format, tidy, clippy, tests, codegen check, examples and Python tests
-  ci                           run the additional CI checks: official clients, features, packages, fuzzing
+  ci                           run the additional CI checks: official clients, console, features, packages, fuzzing
   nightly                      run the long checks: compiler and dependency versions, sanitizer, soak
   tidy                         check the project rules: dependencies, module boundaries, links, ..
   codegen [--write|--check]    write the generated files, or list outdated ones
@@ -66,6 +67,7 @@ usage: cargo xtask TASK
   official [--aliyun PATH] [--terraform PATH --provider PATH]
                                run the test suites of the official clients against the emulator,
                                and the scripts of the named programs
+  browser                      test the console in Chromium with Playwright and axe
   fuzz [--seconds N] [TARGET]  run the fuzz targets, by default 60 seconds each
   bench [NAME...]              run the benchmarks and write BENCHMARKS.md
   soak [--minutes N] [--seed N]
@@ -95,6 +97,7 @@ fn main() -> ExitCode {
         ["lint"] => Workspace::load().and_then(|it| lint::check(&it)),
         ["release", arguments @ ..] => release::run_with(arguments),
         ["official", arguments @ ..] => official::run_with(arguments),
+        ["browser"] => browser::check(),
         ["package"] => Workspace::load().and_then(|it| package::check(&it)),
         ["bench", names @ ..] => bench::run(names),
         ["soak", arguments @ ..] => soak::run_for(arguments),

@@ -6,6 +6,8 @@
 mod alibaba;
 mod arguments;
 mod arn;
+#[cfg(feature = "console")]
+mod console;
 mod convert;
 mod decision;
 mod denial;
@@ -54,6 +56,9 @@ mod _native {
     use crate::alibaba::alibaba;
     #[pymodule_export]
     use crate::arn::Arn;
+    #[cfg(feature = "console")]
+    #[pymodule_export]
+    use crate::console::{ConsoleServer, serve_console};
     #[pymodule_export]
     use crate::convert::to_json;
     #[pymodule_export]

@@ -57,6 +57,7 @@ VALID = {
     "policy_from_requests": {"requests": []},
     "render_policies": {"buckets": ["my-images"]}, "render_trust": {},
     "AlibabaProvider": CLOUD, "MemoryProvider": {}, "Emulator": {},
+    "console": {"provider": PROVIDER},
     "AsyncProvider": {"provider": PROVIDER},
     "Secret": {"text": "x"}, "Arn": {"text": "acs:ram::42:role/demo"},
     "PolicyDocument": {"document": DOCUMENT}, "TrustPolicy": {"document": TRUST}, "PolicySet": {},
@@ -144,7 +145,7 @@ def call(name, function, arguments):
 
         return asyncio.run(whole())
     made = function(**arguments)
-    if name == "Emulator":
+    if name in ("Emulator", "console"):
         with made:
             return made
     return list(made) if name in ("fleet", "items", "pages") else made

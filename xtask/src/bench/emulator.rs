@@ -101,6 +101,21 @@ impl Emulator {
         self.reached_by(rolewright("http", &self.host, bench, line))
     }
 
+    /// Creates roles that Container Registry can assume.
+    pub(super) fn seed_roles(&self, count: usize) -> Result<()> {
+        let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
+        let call = |number| {
+            let params = serde_json::json!({
+                "RoleName": format!("role-{number:04}"),
+                "AssumeRolePolicyDocument": trust,
+            });
+            serde_json::json!({ "action": "CreateRole", "params": params })
+        };
+        let calls: Vec<Value> = (0..count).map(call).collect();
+        let seed = serde_json::json!({ "calls": calls });
+        self.control("POST", "seed", &seed.to_string())
+    }
+
     pub(super) fn reset(&self) -> Result<()> {
         self.control("POST", "reset", "")
     }

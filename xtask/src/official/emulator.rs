@@ -22,7 +22,7 @@ pub(super) struct Emulator {
 }
 
 /// Builds the command `rolewright`.
-pub(super) fn rolewright(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn rolewright(workspace: &Workspace) -> Result<PathBuf> {
     let programs = programs::build(workspace, "rolewright-cli")?;
     let found = programs
         .into_iter()

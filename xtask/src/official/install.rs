@@ -23,23 +23,25 @@ pub(super) fn python(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Runs `npm ci` only if the lock file changed, because it deletes the installed packages first.
 pub(super) fn node(workspace: &Workspace) -> Result<()> {
-    let (from, to) = (
-        workspace.root.join(SOURCES).join("node"),
-        folder(workspace, "node"),
-    );
-    let lock = fs::read(from.join("package-lock.json")).map_err(|error| lost(&from, &error))?;
+    let from = workspace.root.join(SOURCES).join("node");
+    node_packages(&from, &folder(workspace, "node"))
+}
+
+/// Installs the packages of a lock file in another folder. Runs `npm ci` only if the lock file changed,
+/// because it deletes the installed packages first.
+pub(crate) fn node_packages(from: &Path, to: &Path) -> Result<()> {
+    let lock = fs::read(from.join("package-lock.json")).map_err(|error| lost(from, &error))?;
     let done = to.join("installed-lock.json");
     if fs::read(&done).is_ok_and(|known| known == lock) {
         return Ok(());
     }
-    fs::create_dir_all(&to).map_err(|error| lost(&to, &error))?;
+    fs::create_dir_all(to).map_err(|error| lost(to, &error))?;
     for name in ["package.json", "package-lock.json"] {
-        fs::copy(from.join(name), to.join(name)).map_err(|error| lost(&to, &error))?;
+        fs::copy(from.join(name), to.join(name)).map_err(|error| lost(to, &error))?;
     }
     let npm = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    run(program(&to, "npm").args(npm))?;
+    run(program(to, "npm").args(npm))?;
     fs::write(&done, lock).map_err(|error| lost(&done, &error))
 }
 

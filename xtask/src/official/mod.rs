@@ -9,6 +9,8 @@ mod install;
 mod named;
 mod suite;
 
+pub(crate) use emulator::rolewright;
+pub(crate) use install::node_packages as install_node;
 pub(crate) use suite::{GO_CLIENTS, NODE_CLIENTS, PYTHON_CLIENTS};
 
 use crate::process::Result;

@@ -13,6 +13,7 @@ const MOCK: &str = "rolewright-mock";
 const FACADE: &str = "rolewright";
 const CLI: &str = "rolewright-cli";
 const REPORT: &str = "rolewright-report";
+const CONSOLE: &str = "rolewright-console";
 
 /// A package, its allowed dependencies, and additional ones for its tests.
 ///
@@ -24,7 +25,7 @@ type Arrow = (
     &'static [&'static str],
 );
 
-const ARROWS: [Arrow; 14] = [
+const ARROWS: [Arrow; 15] = [
     (POLICY, &[], &[]),
     (CORE, &[POLICY], &[]),
     (SIGN, &[], &[]),
@@ -32,10 +33,15 @@ const ARROWS: [Arrow; 14] = [
     (ALIBABA, &[CORE, SIGN], &[]),
     (MOCK, &[CORE, SIGN], &[]),
     (FACADE, &[CORE, ALIBABA, MOCK], &[SIGN]),
-    (CLI, &[FACADE, REPORT], &[CORE, ALIBABA, MOCK, SIGN]),
+    (CONSOLE, &[FACADE, REPORT], &[]),
+    (
+        CLI,
+        &[FACADE, REPORT, CONSOLE],
+        &[CORE, ALIBABA, MOCK, SIGN],
+    ),
     ("rolewright-conformance", &[CORE], &[]),
     (REPORT, &[CORE], &[]),
-    ("rolewright-python", &[FACADE, CLI, REPORT], &[]),
+    ("rolewright-python", &[FACADE, CLI, REPORT, CONSOLE], &[]),
     ("rolewright-codegen", &[FACADE, CLI, REPORT], &[]),
     ("rolewright-examples", ANY, ANY),
     ("rolewright-tests", ANY, ANY),

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from . import aio as aio
     from . import models as models
     from . import types as types
+    from ._console import Console as Console
+    from ._console import console as console
     from ._denial import Denial as Denial
     from ._denial import explain_denied as explain_denied
     from ._denial import policy_from_requests as policy_from_requests
@@ -109,6 +111,7 @@ if TYPE_CHECKING:
     from ._written import render_trust as render_trust
 
 _NAMES = {
+    "_console": "Console console",
     "_denial": "Denial explain_denied policy_from_requests",
     "_doctor": "Diagnosis doctor doctor_with_evidence",
     "_emulator": "Emulator",
@@ -156,6 +159,7 @@ __all__ = [
     "AsyncProvider",
     "ConflictError",
     "ConnectionFailedError",
+    "Console",
     "CredentialError",
     "DeadlineExceededError",
     "Decision",
@@ -185,6 +189,7 @@ __all__ = [
     "UnsupportedError",
     "access_diff",
     "apply",
+    "console",
     "destroy",
     "diff",
     "doctor",

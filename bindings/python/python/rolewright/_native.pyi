@@ -6,6 +6,7 @@ from ._types import Document, Policies
 
 __all__ = [
     "Arn",
+    "ConsoleServer",
     "Decision",
     "Engine",
     "PolicyDocument",
@@ -37,6 +38,7 @@ __all__ = [
     "run",
     "runtime",
     "serve",
+    "serve_console",
     "to_json",
 ]
 VERSION: str
@@ -114,6 +116,7 @@ def serve(
     quotas: Any,
     options: tuple[Any, Any],
 ) -> Task: ...
+def serve_console(engine: Engine, port: Any) -> Task: ...
 def to_json(what: str, value: Any) -> str: ...
 @final
 class Arn:
@@ -395,6 +398,11 @@ class Report:
 
 @final
 class Runtime: ...
+
+@final
+class ConsoleServer:
+    def link(self) -> str: ...
+    def stop(self) -> Task: ...
 
 @final
 class Server:

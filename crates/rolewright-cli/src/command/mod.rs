@@ -3,6 +3,8 @@
 mod apply;
 mod check;
 mod completions;
+#[cfg(feature = "console")]
+mod console;
 mod destroy;
 mod doctor;
 mod drift;
@@ -31,6 +33,8 @@ use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use apply::Apply;
 use completions::Completions;
+#[cfg(feature = "console")]
+use console::Console;
 use destroy::Destroy;
 use doctor::Doctor;
 use drift::Drift;
@@ -109,6 +113,9 @@ pub(crate) enum Command {
     /// Serve RAM, STS, OSS and Container Registry on this machine; prints endpoint and access key as
     /// one line of JSON
     Emulator(Emulator),
+    /// Serve a console in the browser: set-up, verification, roles and policies; prints its address
+    #[cfg(feature = "console")]
+    Console(Console),
     /// Print the JSON schema of rolewright.toml or of a kind of JSON output
     Schema(Schema),
     /// Print a shell completion script
@@ -176,6 +183,8 @@ impl Command {
             Self::Trust(trust) => trust.run(config, printer),
             Self::Recipe(recipe) => recipe.run(printer),
             Self::Emulator(emulator) => emulator.run(config.store.as_deref(), printer),
+            #[cfg(feature = "console")]
+            Self::Console(console) => console.run(&config, context),
             Self::Schema(schema) => schema.run(printer),
             Self::Completions(completions) => Ok(completions.run(Arguments::command(), printer)),
             Self::Man(man) => man.run(Arguments::command(), printer),

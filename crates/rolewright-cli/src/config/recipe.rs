@@ -60,6 +60,26 @@ impl Config {
         })
     }
 
+    /// Returns the settings that select the provider and the account, by key, for commands to copy.
+    #[cfg(feature = "console")]
+    pub(crate) fn provider_settings(&self) -> Vec<(String, String)> {
+        let store = self.store.as_ref().map(|path| path.display().to_string());
+        let account = self.account.as_ref().map(ToString::to_string);
+        let all = [
+            ("provider", self.provider.clone()),
+            ("store", store),
+            ("account", account),
+            ("endpoint", self.endpoint.clone()),
+            ("sts_endpoint", self.sts_endpoint.clone()),
+            ("cr_endpoint", self.cr_endpoint.clone()),
+            ("oss_endpoint", self.oss_endpoint.clone()),
+            ("assume_role", self.assume_role.clone()),
+        ];
+        let all = all.into_iter();
+        all.filter_map(|(key, value)| Some((key.to_owned(), value?)))
+            .collect()
+    }
+
     fn role_to_assume(&self) -> Result<Option<RoleToAssume>> {
         let settings = [
             self.assume_role_external_id.is_some(),

@@ -11,6 +11,8 @@ mod bucket_regions;
 mod callers;
 mod checks;
 mod cloud;
+#[cfg(unix)]
+mod console;
 mod contract;
 mod corpus;
 mod denied;

@@ -4,7 +4,7 @@ mod applied;
 mod denial;
 
 use rolewright_core::Call;
-use rolewright_core::evaluate::{self, Context, PolicySet, Verdict};
+use rolewright_core::evaluate::{self, Context, PolicySet, StatementRef, Verdict};
 use rolewright_core::permission::{self, Permission};
 #[cfg(feature = "emulator")]
 use rolewright_core::policy::TrustPolicy;
@@ -25,7 +25,7 @@ impl Account {
     /// The denied action and resource.
     pub fn authorize(&self, call: &Call, moment: &Moment) -> Result<(), Box<Denial>> {
         match self.required_permission(call, &moment.caller) {
-            Some(permission) => self.allow(&permission, None, moment),
+            Some(permission) => self.allow(&permission, None, moment).map(drop),
             None => Ok(()),
         }
     }
@@ -45,15 +45,16 @@ impl Account {
         permission::of(call, &self.id, user)
     }
 
-    /// As [`authorize`](Self::authorize), for one permission, with the bucket's policy if any.
+    /// As [`authorize`](Self::authorize), for one permission, with the bucket's policy if any. Returns the
+    /// statement that allows it; `None` for the account itself.
     pub(crate) fn allow(
         &self,
         permission: &Permission,
         bucket_policy: Option<&str>,
         moment: &Moment,
-    ) -> Result<(), Box<Denial>> {
+    ) -> Result<Option<StatementRef>, Box<Denial>> {
         let Some(caller) = self.identity_of(&moment.caller) else {
-            return Ok(());
+            return Ok(None);
         };
         let group = self.resource_group_of(permission);
         let applied = self.applied_to(&moment.caller, group);
@@ -65,7 +66,7 @@ impl Account {
         let request = permission.request(caller, context(moment));
         let decision = on_bucket(Applied::set(&applied)).decide(&request);
         if decision.is_allowed() {
-            return Ok(());
+            return Ok(decision.statement);
         }
         let denies = |set: PolicySet| set.decide(&request).verdict == Verdict::ExplicitDeny;
         let bucket_denies = decision.verdict == Verdict::ExplicitDeny

@@ -218,7 +218,10 @@ impl Session<'_> {
 
     fn execute(&mut self, call: &OssCall) -> Option<OssAnswer> {
         let row = oss::find(call)?;
-        let refusal = match self.account.execute_oss(row, call, &self.moment, true) {
+        let refusal = match self
+            .account
+            .execute_oss(row, call, &self.moment, true, &mut None)
+        {
             Ok(answer) => return Some(answer),
             Err(refusal) => refusal,
         };

@@ -10,6 +10,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
+use super::console::ConsoleBody;
 use super::waiting::Busy;
 
 pub(super) const JSON: &str = "application/json;charset=utf-8";
@@ -66,6 +67,7 @@ impl Answer {
             }),
             cut: self.cut,
             sent: false,
+            page: None,
             _busy: busy,
         });
         *response.status_mut() =
@@ -96,8 +98,24 @@ pub(super) struct Sent {
     cut: bool,
     /// Whether the part before the cut was flushed.
     sent: bool,
+    /// The body of a page of the console instead.
+    page: Option<ConsoleBody>,
     /// Dropped when the response is written.
     _busy: Option<Busy>,
+}
+
+impl Sent {
+    /// The body of a page. Without a known length it does not keep its connection.
+    pub(super) fn page(page: ConsoleBody, busy: Option<Busy>) -> Self {
+        Self {
+            whole: 0,
+            rest: None,
+            cut: false,
+            sent: false,
+            _busy: busy.filter(|_| page.size_hint().exact().is_some()),
+            page: Some(page),
+        }
+    }
 }
 
 /// The error that closes a connection on purpose.
@@ -126,6 +144,10 @@ impl Body for Sent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        if let Some(page) = &mut self.page {
+            let frame = Pin::new(page).poll_frame(context);
+            return frame.map_err(Cut::from);
+        }
         if self.rest.is_none() && self.cut && !self.sent {
             self.sent = true;
             context.waker().wake_by_ref();
@@ -139,10 +161,14 @@ impl Body for Sent {
     }
 
     fn is_end_stream(&self) -> bool {
+        if let Some(page) = &self.page {
+            return page.is_end_stream();
+        }
         !self.cut && self.rest.as_ref().is_none_or(Bytes::is_empty)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.whole)
+        let whole = || SizeHint::with_exact(self.whole);
+        self.page.as_ref().map_or_else(whole, Body::size_hint)
     }
 }

@@ -25,6 +25,15 @@ impl Backend {
         }
     }
 
+    /// Returns the provider of an account in a store.
+    #[cfg(feature = "local")]
+    pub(super) fn store(&self) -> Option<&LocalProvider> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Local(provider) => Some(provider),
+        }
+    }
+
     /// Reads the account. In a store, changes by `read` are discarded.
     pub(super) fn read<T>(&self, read: impl FnOnce(&mut Account) -> T) -> Result<T> {
         match self {

@@ -2,25 +2,26 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rolewright_core::provider::Secret;
 use rolewright_core::{AccountId, Error, ErrorKind, Result};
 use rolewright_sign::encoding::hex;
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::accounts::{Members, Template};
 use super::backend::Backend;
 use super::body;
 use super::connection;
+use super::console::ConsoleHandler;
 use super::directory::Directory;
-use super::emulation::{Emulation, RequestSink};
+use super::emulation::{Emulation, RequestSink, Traffic};
+use super::handle::EmulatorHandle;
 use super::judged::Enforcement;
 use super::keys::RootKey;
-use super::request_log::Entry;
+use super::request_log::{self, Entry, Log};
 use super::running::Emulator;
 use super::seed::Seed;
 use super::space::{self, Space};
@@ -53,6 +54,7 @@ pub struct EmulatorBuilder {
     body_bytes: u32,
     object_bytes: u64,
     sink: Option<RequestSink>,
+    console: Option<Arc<dyn ConsoleHandler>>,
     #[cfg(feature = "tls")]
     tls: bool,
 }
@@ -75,6 +77,7 @@ impl Default for EmulatorBuilder {
             body_bytes: body::ALL,
             object_bytes: space::LIMIT,
             sink: None,
+            console: None,
             #[cfg(feature = "tls")]
             tls: false,
         }
@@ -251,6 +254,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Serves pages below [`CONSOLE_PATH`](super::CONSOLE_PATH), and keeps the latest 10,000 requests for
+    /// them instead of 1,000.
+    #[must_use]
+    pub fn console(mut self, console: Arc<dyn ConsoleHandler>) -> Self {
+        self.console = Some(console);
+        self
+    }
+
     /// Starts listening, on the current tokio runtime, which needs IO and time enabled.
     ///
     /// # Errors
@@ -260,16 +271,17 @@ impl EmulatorBuilder {
         let address = self
             .address
             .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        let listener = listen(address, self.reachable).await?;
+        let listener = connection::listen(address, self.reachable).await?;
         let address = listener
             .local_addr()
-            .map_err(|error| unavailable(address, error))?;
-        let emulation = Arc::new(self.into_emulation()?);
+            .map_err(|error| connection::unavailable(address, error))?;
+        let console = self.console.clone();
+        let emulation = Arc::new(self.into_emulation(address)?);
         let (alive, dropped) = oneshot::channel();
-        let task = tokio::spawn(connection::serve(listener, Arc::clone(&emulation), dropped));
+        let served = (Arc::clone(&emulation), console);
+        let task = tokio::spawn(connection::serve(listener, served, dropped));
         Ok(Emulator {
-            address,
-            emulation,
+            handle: EmulatorHandle(emulation),
             alive,
             task,
         })
@@ -292,7 +304,7 @@ impl EmulatorBuilder {
     }
 
     /// Builds the emulator without a listener.
-    pub(super) fn into_emulation(self) -> Result<Emulation> {
+    pub(super) fn into_emulation(self, address: SocketAddr) -> Result<Emulation> {
         self.check_accounts()?;
         let root = RootKey {
             id: self.key.0.map_or_else(|| random("emulator", 8), Ok)?,
@@ -324,7 +336,12 @@ impl EmulatorBuilder {
         let directory = (!members.is_empty())
             .then(|| Directory::new(&self.seed, members.len(), moment.date()))
             .transpose()?;
+        let kept = match self.console {
+            Some(_) => Log::new(request_log::LIMIT_WITH_CONSOLE),
+            None => Log::default(),
+        };
         Ok(Emulation {
+            address,
             backend: self.backend,
             members,
             directory,
@@ -335,38 +352,21 @@ impl EmulatorBuilder {
             body_space: Semaphore::new(self.body_bytes as usize),
             space: Space::new(self.object_bytes),
             clock: self.clock,
-            moved: AtomicI64::new(0),
+            moved: Arc::new(AtomicI64::new(0)),
             strict_time: self.strict_time,
             sink: self.sink,
+            stopped: watch::Sender::new(false),
             #[cfg(feature = "tls")]
             tls: self.tls.then(Tls::new).transpose()?,
             initial,
             requests: AtomicU64::new(0),
-            traffic: Default::default(),
+            traffic: Mutex::new(Traffic {
+                log: kept,
+                ..Traffic::default()
+            }),
             date: Default::default(),
         })
     }
-}
-
-async fn listen(address: SocketAddr, reachable: bool) -> Result<TcpListener> {
-    if !address.ip().is_loopback() && !reachable {
-        let message = format!("`{address}` can be reached from other machines");
-        return Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
-            "listen on 127.0.0.1 or ::1: any client that reaches the emulator has full access",
-        ));
-    }
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| unavailable(address, error))
-}
-
-fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
-    Error::new(
-        ErrorKind::Transport,
-        format!("can't listen on `{address}`: {error}"),
-    )
-    .with_remedy("choose another port, or port 0 for a free one")
-    .with_source(error)
 }
 
 /// Returns random bytes in hex. Only this function draws randomness.

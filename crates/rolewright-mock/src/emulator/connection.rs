@@ -1,5 +1,6 @@
 //! Connections and their limits.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +11,15 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use rolewright_core::{Error, ErrorKind, Result};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::answer::{Cut, Sent};
+use super::console::ConsoleHandler;
 use super::emulation::Emulation;
-use super::request;
+use super::request::{self, Answered};
 use super::waiting::{Seat, Waiting};
 use super::write_timeout::WriteTimeout;
 
@@ -31,10 +34,32 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// The delay before the next accept when the system has no free sockets.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 
+/// Listens on an address, which other machines can reach only with `reachable`.
+pub(super) async fn listen(address: SocketAddr, reachable: bool) -> Result<TcpListener> {
+    if !address.ip().is_loopback() && !reachable {
+        let message = format!("`{address}` can be reached from other machines");
+        return Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
+            "listen on 127.0.0.1 or ::1: any client that reaches the emulator has full access",
+        ));
+    }
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| unavailable(address, error))
+}
+
+pub(super) fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
+    Error::new(
+        ErrorKind::Transport,
+        format!("can't listen on `{address}`: {error}"),
+    )
+    .with_remedy("choose another port, or port 0 for a free one")
+    .with_source(error)
+}
+
 /// Serves until `stop` is dropped.
 pub(super) async fn serve(
     listener: TcpListener,
-    emulation: Arc<Emulation>,
+    (emulation, console): (Arc<Emulation>, Option<Arc<dyn ConsoleHandler>>),
     mut stop: oneshot::Receiver<()>,
 ) {
     let timeout = emulation.timeout;
@@ -69,6 +94,7 @@ pub(super) async fn serve(
         waiting.keep_all();
         let accepted = Accepted {
             emulation: Arc::clone(&emulation),
+            console: console.clone(),
             seat: Seat::new(&waiting),
             http: http.clone(),
             watcher: graceful.watcher(),
@@ -97,6 +123,8 @@ pub(super) async fn serve(
         });
     }
     drop(listener);
+    // Responses that follow the requests end, so that they don't delay the shutdown.
+    emulation.stopped.send_replace(true);
     #[cfg(feature = "tls")]
     ended.close();
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
@@ -105,6 +133,7 @@ pub(super) async fn serve(
 /// A connection that was accepted.
 struct Accepted {
     emulation: Arc<Emulation>,
+    console: Option<Arc<dyn ConsoleHandler>>,
     seat: Arc<Seat>,
     http: http1::Builder,
     watcher: Watcher,
@@ -115,13 +144,16 @@ impl Accepted {
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
         let Self {
             emulation,
+            console,
             seat,
             http,
             watcher,
         } = self;
         let own = Arc::clone(&seat);
-        let service =
-            service_fn(move |incoming| answer(Arc::clone(&emulation), Arc::clone(&own), incoming));
+        let service = service_fn(move |incoming| {
+            let served = (Arc::clone(&emulation), console.clone());
+            answer(served, Arc::clone(&own), incoming)
+        });
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         tokio::select! {
@@ -141,14 +173,17 @@ fn without_delay(stream: TcpStream) -> TcpStream {
 }
 
 async fn answer(
-    emulation: Arc<Emulation>,
+    (emulation, console): (Arc<Emulation>, Option<Arc<dyn ConsoleHandler>>),
     seat: Arc<Seat>,
     incoming: Request<Incoming>,
-) -> Result<Response<Sent>, Cut> {
+) -> std::result::Result<Response<Sent>, Cut> {
     let mut busy = None;
     let received_whole = || seat.busy().map(|now| busy = Some(now)).ok_or(Cut);
-    let answer = request::answer(&emulation, incoming, received_whole).await?;
-    let mut response = answer.into_response(busy);
+    let mut response =
+        match request::answer((&emulation, console.as_deref()), incoming, received_whole).await? {
+            Answered::Service(answer) => answer.into_response(busy),
+            Answered::Page(response) => response.map(|page| Sent::page(page, busy)),
+        };
     // Without this header hyper would set the system's time.
     if let Some(date) = emulation.date() {
         response.headers_mut().insert(DATE, date);

@@ -7,7 +7,7 @@
 //! | `POST seed` | adds a [`Seed`] to the account, all or nothing |
 //! | `GET state` | returns the account, with secrets as `***` |
 //! | `GET`, `PUT`, `DELETE faults` | reads, replaces or removes the [`FaultRule`](super::FaultRule)s, each with its number of matched calls |
-//! | `GET requests` | returns the latest requests, oldest first, each with the permissions that it needed |
+//! | `GET requests` | returns the latest requests, oldest first, each with the permissions that it needed and the statement that decided |
 //! | `GET policy?caller=ARN` | returns the smallest policy for the latest requests of a caller |
 //! | `GET`, `POST clock` | returns the emulator's time; `{"seconds": 900}` moves it |
 //! | `GET`, `POST instances` | lists instances; `{"region", "name", "bucket"}` creates one |
@@ -23,7 +23,7 @@
 use std::sync::atomic::Ordering;
 
 use rolewright_core::text::excerpt;
-use rolewright_core::{BucketName, input, learn};
+use rolewright_core::{BucketName, input};
 use rolewright_sign::Received;
 use rolewright_sign::encoding::decode_pairs;
 use serde::Deserialize;
@@ -61,6 +61,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("DELETE", "faults") => emulation.set_faults(Vec::new()).map(|()| faults(emulation)),
         ("GET", "requests") => {
             let entries: Vec<_> = emulation.traffic().log.entries().cloned().collect();
+            let entries: Vec<&Entry> = entries.iter().map(AsRef::as_ref).collect();
             Ok(Answer::json(200, &json!({ "requests": entries })))
         }
         ("GET", "policy") => policy(emulation, received),
@@ -205,13 +206,7 @@ fn policy(emulation: &Emulation, received: &Received<'_>) -> Outcome {
         let error = Error::new(ErrorKind::InvalidInput, message);
         return Err(error.with_remedy("write `policy?caller=ARN`"));
     }
-    let requests: Vec<_> = emulation
-        .traffic()
-        .log
-        .entries()
-        .map(Entry::logged)
-        .collect();
-    let policy = learn::policy(&requests, caller)?;
+    let policy = emulation.policy(caller)?;
     Ok(Answer::new(200, answer::JSON, policy.to_pretty()))
 }
 

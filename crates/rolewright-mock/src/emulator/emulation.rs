@@ -1,14 +1,16 @@
 //! The shared state of an emulator.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hyper::header::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
-use rolewright_core::{Error, ErrorKind, Result};
-use tokio::sync::Semaphore;
+use rolewright_core::policy::PolicyDocument;
+use rolewright_core::{Error, ErrorKind, Result, learn};
+use tokio::sync::{Semaphore, watch};
 
 use super::accounts::{Members, Which};
 use super::backend::Backend;
@@ -34,6 +36,7 @@ pub(super) const WINDOW: i64 = 15 * 60;
 pub type RequestSink = Arc<dyn Fn(&Entry) + Send + Sync>;
 
 pub(super) struct Emulation {
+    pub(super) address: SocketAddr,
     /// The first account.
     pub(super) backend: Backend,
     /// The accounts beside it.
@@ -53,10 +56,12 @@ pub(super) struct Emulation {
     #[cfg(feature = "tls")]
     pub(super) tls: Option<Tls>,
     /// The clock's offset in seconds.
-    pub(super) moved: AtomicI64,
+    pub(super) moved: Arc<AtomicI64>,
     /// Whether requests must be signed with the moved time.
     pub(super) strict_time: bool,
     pub(super) sink: Option<RequestSink>,
+    /// Whether it was stopped; notified at each request, if there is a reader.
+    pub(super) stopped: watch::Sender<bool>,
     /// The initial first account.
     pub(super) initial: Account,
     pub(super) requests: AtomicU64,
@@ -97,9 +102,13 @@ impl Emulation {
 
     /// Returns the emulator's time.
     pub(super) fn now(&self) -> Timestamp {
-        let moved = SignedDuration::from_secs(self.moved.load(Ordering::Relaxed));
-        let now = self.clock.now();
-        now.saturating_add(moved).unwrap_or(now)
+        later(self.clock.now(), &self.moved)
+    }
+
+    /// Returns a clock with the emulator's time, which doesn't keep the emulator.
+    pub(super) fn moved_clock(&self) -> WallClock {
+        let (clock, moved) = (self.clock.clone(), Arc::clone(&self.moved));
+        WallClock::new(move || later(clock.now(), &moved))
     }
 
     /// Whether a time stamp, in Unix seconds, is close to the emulator's time or, unless time is strict,
@@ -246,7 +255,12 @@ impl Emulation {
         self.backend
             .change(|account| *account = self.initial.clone())?;
         self.members.reset()?;
-        *traffic = Traffic::default();
+        let mut log = std::mem::take(&mut traffic.log);
+        log.clear();
+        *traffic = Traffic {
+            log,
+            ..Traffic::default()
+        };
         self.space.forget();
         self.moved.store(0, Ordering::Relaxed);
         Ok(())
@@ -292,11 +306,23 @@ impl Emulation {
 
     /// Logs a request and passes it to the callback.
     pub(super) fn note(&self, entry: Entry) {
+        // The memory of the oldest one is freed without the lock.
+        let (entry, _oldest) = self.traffic().log.push(entry);
         if let Some(sink) = &self.sink {
             sink(&entry);
         }
-        // Its memory is freed without the lock.
-        let _oldest = self.traffic().log.push(entry);
+        if self.stopped.receiver_count() > 0 {
+            self.stopped.send_modify(|_| ());
+        }
+    }
+
+    /// Returns the smallest policy for the latest requests of a caller, or of the only one.
+    pub(super) fn policy(&self, caller: Option<&str>) -> Result<PolicyDocument> {
+        let requests: Vec<_> = {
+            let traffic = self.traffic();
+            traffic.log.entries().map(|entry| entry.logged()).collect()
+        };
+        learn::policy(&requests, caller)
     }
 
     /// Returns the caller's ARN for the list of requests.
@@ -310,6 +336,12 @@ impl Emulation {
             }
         }
     }
+}
+
+/// Returns a time moved by these seconds.
+fn later(now: Timestamp, moved: &AtomicI64) -> Timestamp {
+    let moved = SignedDuration::from_secs(moved.load(Ordering::Relaxed));
+    now.saturating_add(moved).unwrap_or(now)
 }
 
 impl Traffic {

@@ -6,12 +6,12 @@
 //! `ALIBABA_CLOUD_ACCOUNT_TYPE`. rolewright reads `ALIBABA_CLOUD_ENDPOINT`, with a scheme; the CLI takes it for
 //! a host name.
 
-use super::Emulator;
+use super::EmulatorHandle;
 
 /// The region that clients sign for.
 const REGION: &str = "cn-hangzhou";
 
-impl Emulator {
+impl EmulatorHandle {
     /// Returns the environment variables with its access key and endpoints, for official clients,
     /// Terraform and rolewright; [docs/emulator.md] lists which client reads which one.
     ///

@@ -48,6 +48,8 @@ pub(super) struct Judged {
     pub(super) permissions: Vec<Permission>,
     /// `None` if the policies were not evaluated.
     pub(super) decision: Option<Verdict>,
+    /// The statement that decided.
+    pub(super) statement: Option<StatementRef>,
     pub(super) denied: Option<DeniedAccess>,
 }
 
@@ -61,8 +63,10 @@ impl Judged {
     ) -> (Self, Result<(), Box<Denial>>) {
         let permissions = account.required_permission(call, &moment.caller);
         let outcome = match enforce {
-            Enforcement::Off => Ok(()),
-            _ => account.authorize(call, moment),
+            Enforcement::Off => Ok(None),
+            _ => permissions.as_ref().map_or(Ok(None), |permission| {
+                account.allow(permission, None, moment)
+            }),
         };
         Self::enforced(enforce, permissions.into_iter().collect(), outcome)
     }
@@ -75,7 +79,7 @@ impl Judged {
         moment: &Moment,
     ) -> (Self, Result<(), Box<Denial>>) {
         let outcome = match enforce {
-            Enforcement::Off => Ok(()),
+            Enforcement::Off => Ok(None),
             _ => account.allow(&permission, None, moment),
         };
         Self::enforced(enforce, vec![permission], outcome)
@@ -84,12 +88,15 @@ impl Judged {
     fn enforced(
         enforce: Enforcement,
         permissions: Vec<Permission>,
-        outcome: Result<(), Box<Denial>>,
+        outcome: Result<Option<StatementRef>, Box<Denial>>,
     ) -> (Self, Result<(), Box<Denial>>) {
-        let denial = outcome.as_ref().err().map(AsRef::as_ref);
-        let judged = Self::new(enforce, permissions, denial);
+        let judged = Self::new(
+            enforce,
+            permissions,
+            outcome.as_ref().map_err(AsRef::as_ref),
+        );
         let enforced = if enforce == Enforcement::On {
-            outcome
+            outcome.map(drop)
         } else {
             Ok(())
         };
@@ -105,25 +112,40 @@ impl Judged {
     ) -> (Self, OssResult) {
         let permissions = account.permissions_of_oss(row, call);
         let soft = match enforce {
-            Enforcement::Soft => account.admit_oss(row, call, moment, true).err(),
-            _ => None,
+            Enforcement::Soft => account.admit_oss(row, call, moment, true),
+            _ => Ok(None),
         };
-        let result = account.execute_oss(row, call, moment, enforce == Enforcement::On);
-        let refused = match enforce {
-            Enforcement::On => result.as_ref().err(),
-            _ => soft.as_ref(),
+        let mut allowed = None;
+        let is_enforced = enforce == Enforcement::On;
+        let result = account.execute_oss(row, call, moment, is_enforced, &mut allowed);
+        let refused = match (enforce, &soft) {
+            (Enforcement::On, _) => result.as_ref().err(),
+            (_, Err(refusal)) => Some(refusal),
+            (_, Ok(statement)) => {
+                allowed.clone_from(statement);
+                None
+            }
         };
         let denial = refused.and_then(|refusal: &OssRefusal| refusal.denial.as_deref());
-        (Self::new(enforce, permissions, denial), result)
+        let outcome = denial.map_or(Ok(&allowed), Err);
+        (Self::new(enforce, permissions, outcome), result)
     }
 
-    fn new(enforce: Enforcement, permissions: Vec<Permission>, denial: Option<&Denial>) -> Self {
+    fn new(
+        enforce: Enforcement,
+        permissions: Vec<Permission>,
+        outcome: Result<&Option<StatementRef>, &Denial>,
+    ) -> Self {
         let decided = enforce != Enforcement::Off && !permissions.is_empty();
-        let verdict = denial.map_or(Verdict::Allow, |denial| denial.decision.verdict);
+        let (verdict, statement) = match outcome {
+            Ok(statement) => (Verdict::Allow, statement),
+            Err(denial) => (denial.decision.verdict, &denial.decision.statement),
+        };
         Self {
             permissions,
             decision: decided.then_some(verdict),
-            denied: denial.map(|denial| DeniedAccess {
+            statement: statement.clone(),
+            denied: outcome.err().map(|denial| DeniedAccess {
                 action: denial.action.clone(),
                 resource: denial.resource.clone(),
                 layer: denial.decision.layer,

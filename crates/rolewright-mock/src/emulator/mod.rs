@@ -29,13 +29,16 @@ mod backend;
 mod body;
 mod builder;
 mod connection;
+mod console;
 mod control;
 mod coverage;
 mod directory;
 mod emulation;
 mod environment;
 mod faults;
+mod feed;
 mod gateway;
+mod handle;
 mod host;
 mod judged;
 mod keys;
@@ -57,13 +60,16 @@ mod write_timeout;
 
 pub use assumed::ASSUMED;
 pub use builder::EmulatorBuilder;
+pub use console::{CONSOLE_PATH, ConsoleBody, ConsoleHandler};
 pub use coverage::{Coverage, coverage};
 pub use emulation::RequestSink;
 pub use faults::{Fault, FaultRule};
+pub use feed::Feed;
+pub use handle::EmulatorHandle;
 pub use judged::{DeniedAccess, Enforcement};
 #[doc(hidden)]
 pub use offline::Offline;
-pub use request_log::Entry;
+pub use request_log::{Batch, Entry};
 pub use running::Emulator;
 pub use seed::{Seed, SeedAccount, SeedCall, SeedKey};
 

@@ -1,6 +1,7 @@
 //! The emulator without a socket, for the fuzz targets.
 
 use std::future::Future;
+use std::net::Ipv4Addr;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -21,7 +22,8 @@ impl Offline {
     /// # Errors
     /// Errors of the seed and the store.
     pub fn new(builder: EmulatorBuilder) -> Result<Self> {
-        builder.into_emulation().map(Self)
+        let address = (Ipv4Addr::LOCALHOST, 0).into();
+        builder.into_emulation(address).map(Self)
     }
 
     /// Returns status and body of the response; `None` if a fault withholds or delays it.

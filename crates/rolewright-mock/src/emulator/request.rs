@@ -1,25 +1,36 @@
 //! Dispatches a request to its protocol.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use hyper::Request;
 use hyper::body::Incoming;
 use hyper::header::HeaderValue;
+use hyper::{Request, Response};
 use rolewright_sign::Received;
 
 use super::answer::{Answer, Cut};
 use super::body::{self, NotRead};
+use super::console::{self, ConsoleBody, ConsoleHandler};
 use super::emulation::Emulation;
+use super::handle::EmulatorHandle;
 use super::params::header;
 use super::{control, host, oss, rpc};
 use crate::oss::refuse;
 
+/// The response to a request.
+pub(super) enum Answered {
+    /// Of a service or a control endpoint.
+    Service(Answer),
+    /// Of the console.
+    Page(Response<ConsoleBody>),
+}
+
 /// Answers one request. `received_whole` is called when nothing more is to be received.
 pub(super) async fn answer(
-    emulation: &Emulation,
+    (emulation, console): (&Arc<Emulation>, Option<&dyn ConsoleHandler>),
     incoming: Request<Incoming>,
     received_whole: impl FnOnce() -> Result<(), Cut>,
-) -> Result<Answer, Cut> {
+) -> Result<Answered, Cut> {
     let (head, body) = incoming.into_parts();
     let texts: Vec<_> = head.headers.values().map(text).collect();
     let names = head.headers.iter().map(|(name, _)| name.as_str());
@@ -32,9 +43,12 @@ pub(super) async fn answer(
         body: b"",
     };
     if let Some(foreign) = foreign(emulation, &received) {
-        return Ok(foreign.with("connection", "close"));
+        return Ok(Answered::Service(foreign.with("connection", "close")));
     }
+    let console = console.filter(|_| console::has(received.path));
     let is_authentic = || match Protocol::of(&received) {
+        // Its forms are small.
+        Protocol::Control if console.is_some() => false,
         // Its requests need no signature, but come from this machine.
         Protocol::Control => true,
         Protocol::Oss => oss::is_authentic(emulation, &received),
@@ -42,13 +56,22 @@ pub(super) async fn answer(
     };
     let body = body::read(body, emulation.timeout, &emulation.body_space, is_authentic).await;
     received_whole()?;
-    match body {
-        Ok(body) => {
-            received.body = &body.bytes;
-            dispatch(emulation, &received).await
+    let answer = match (body, console) {
+        (Ok(body), Some(console)) => {
+            let request = Request::from_parts(head, body.bytes.clone());
+            let handle = EmulatorHandle(Arc::clone(emulation));
+            return Ok(Answered::Page(console.handle(handle, request).await));
         }
-        Err(why) => Ok(not_read(emulation, &received, why)),
-    }
+        (Ok(body), None) => {
+            received.body = &body.bytes;
+            dispatch(emulation, &received).await?
+        }
+        (Err(NotRead::NotAuthenticated), Some(_)) => {
+            not_read(emulation, &received, NotRead::TooLarge)
+        }
+        (Err(why), _) => not_read(emulation, &received, why),
+    };
+    Ok(Answered::Service(answer))
 }
 
 /// Refuses a request whose body was not read. What is left of it makes the connection useless.

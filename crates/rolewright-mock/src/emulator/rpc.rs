@@ -334,6 +334,7 @@ impl Exchange<'_> {
             .caller
             .map(|caller| emulation.shown(requester.account, &caller));
         emulation.note(Entry {
+            number: 0,
             time: moment.now.to_string(),
             service,
             action,
@@ -346,6 +347,7 @@ impl Exchange<'_> {
             fault: self.fault.as_ref().map(fault_name),
             permissions: judged.permissions,
             decision: judged.decision,
+            statement: judged.statement,
             denied: judged.denied,
         });
     }

@@ -1,5 +1,6 @@
 //! Authorizes and executes a request.
 
+use rolewright_core::evaluate::StatementRef;
 use rolewright_core::permission::Permission;
 
 use super::answer::OssResult;
@@ -64,16 +65,18 @@ impl Row {
 }
 
 impl Account {
-    /// Executes a request. With `enforce`, the caller's policies must allow it.
+    /// Executes a request. With `enforce`, the caller's policies must allow it; `allowed` becomes the
+    /// statement that does.
     pub(crate) fn execute_oss(
         &mut self,
         row: &Row,
         call: &OssCall,
         moment: &Moment,
         enforce: bool,
+        allowed: &mut Option<StatementRef>,
     ) -> OssResult {
         let bucket = call.bucket.as_deref();
-        self.admit_target(row, call, moment, enforce)?;
+        *allowed = self.admit_target(row, call, moment, enforce)?;
         let state = |bucket| self.buckets.as_ref()?.get(bucket);
         let state = bucket.and_then(state);
         if row.level != Level::Service && row.name != "PutBucket" {
@@ -91,19 +94,20 @@ impl Account {
         (row.run)(self, moment, call)
     }
 
-    /// Checks that the caller may make a request.
+    /// Checks that the caller may make a request. Returns the statement that allows its first
+    /// permission.
     pub(crate) fn admit_oss(
         &self,
         row: &Row,
         call: &OssCall,
         moment: &Moment,
         enforce: bool,
-    ) -> Result<(), OssRefusal> {
-        self.admit_target(row, call, moment, enforce)?;
+    ) -> Result<Option<StatementRef>, OssRefusal> {
+        let allowed = self.admit_target(row, call, moment, enforce)?;
         if row.is_copy() {
             self.admit_source(moment, enforce, call)?;
         }
-        Ok(())
+        Ok(allowed)
     }
 
     /// Returns the permissions that a request needs, on its bucket and on the source of a copy.
@@ -129,7 +133,7 @@ impl Account {
         call: &OssCall,
         moment: &Moment,
         enforce: bool,
-    ) -> Result<(), OssRefusal> {
+    ) -> Result<Option<StatementRef>, OssRefusal> {
         let bucket = call.bucket.as_deref();
         let permissions = |owner: &str| row.permissions(owner, call);
         let admitted = self.admit(bucket, moment, enforce, permissions);
@@ -147,22 +151,24 @@ impl Account {
         moment: &Moment,
         enforce: bool,
         permissions: impl FnOnce(&str) -> Vec<Permission>,
-    ) -> Result<(), OssRefusal> {
+    ) -> Result<Option<StatementRef>, OssRefusal> {
         let state = bucket.and_then(|name| self.buckets.as_ref()?.get(name));
         let owner = state.and_then(|state| state.owner.as_ref());
         let owner = owner.unwrap_or(&self.id);
         let policy = state.and_then(|state| state.policy.as_deref());
         let foreign = *owner != self.id;
+        let mut allowed = None;
         if enforce || foreign {
             for permission in permissions(owner) {
-                self.allow(&permission, policy, moment)
-                    .map_err(OssRefusal::denied)?;
+                let by = self.allow(&permission, policy, moment);
+                let by = by.map_err(OssRefusal::denied)?;
+                allowed = allowed.or(by);
             }
         }
         if foreign {
             return Err(refuse("AccessDenied"));
         }
-        Ok(())
+        Ok(allowed)
     }
 
     /// Checks that the caller may read what is copied (the emulator assumes `copies`).

@@ -56,12 +56,41 @@ async fn soft_enforcement_records_each_decision_and_denies_nothing() {
             &Value::Null
         ]
     );
+    let statements: Vec<_> = requests.iter().map(|one| &one["statement"]).collect();
+    let first = json!({ "policy": "some", "index": 0 });
+    assert_eq!(
+        statements,
+        [&first, &Value::Null, &Value::Null, &Value::Null]
+    );
     let denied = &requests[1]["denied"];
     assert_eq!(denied["action"], "ram:GetRole");
     assert_eq!(denied["resource"], "acs:ram:*:1234567890123456:role/other");
     assert_eq!(denied["layer"], "AccountLevelIdentityBasedPolicy");
     let (_, health) = control(&emulator, ("GET", "health"), "").await;
     assert_eq!(health["enforce"], "soft");
+}
+
+#[tokio::test]
+async fn the_statement_that_decided_is_recorded() {
+    for enforce in [Enforcement::Soft, Enforcement::On] {
+        let (emulator, alice) = emulator(enforce).await;
+        let inside = Oss { key: "a/x", ..PUT };
+        assert_eq!(alice.oss(&emulator, &inside).await.status, 200);
+        alice.oss(&emulator, &PUT).await;
+        let role = [("RoleName", "team-a")];
+        alice.call(&emulator, "GetRole", &role).await;
+        Key::root().call(&emulator, "GetRole", &role).await;
+        let requests = requests(&emulator).await;
+        let statements: Vec<_> = requests.iter().map(|one| &one["statement"]).collect();
+        let of = |index: usize| json!({ "policy": "some", "index": index });
+        assert_eq!(
+            statements,
+            [&of(1), &Value::Null, &of(0), &Value::Null],
+            "{enforce:?}"
+        );
+        assert_eq!(requests[1]["decision"], "ImplicitDeny");
+        assert_eq!(requests[3]["decision"], "Allow");
+    }
 }
 
 #[tokio::test]

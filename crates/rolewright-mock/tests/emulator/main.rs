@@ -12,6 +12,7 @@ mod bounds;
 mod captures;
 mod client;
 mod clock;
+mod console;
 mod control;
 mod copies;
 mod coverage;

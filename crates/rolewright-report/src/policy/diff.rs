@@ -44,12 +44,18 @@ impl PolicyDiff {
         self.comparison(names).markdown()
     }
 
+    /// Returns the differences, line by line.
+    #[must_use]
+    pub fn lines(&self) -> Vec<DiffLine> {
+        self.changes.iter().flat_map(lines).collect()
+    }
+
     fn comparison<'a>(&'a self, names: &'a [String; 2]) -> Comparison<'a> {
         Comparison {
             command: "policy diff",
             names,
             equal: self.equal.then_some("The documents say the same."),
-            lines: self.changes.iter().flat_map(lines).collect(),
+            lines: self.lines(),
             notes: Vec::new(),
         }
     }

@@ -12,7 +12,7 @@ mod state;
 mod summary;
 mod text;
 
-pub use html::{Page, html, roles_html};
+pub use html::{Page, STYLE, html, roles_html, roles_sections};
 pub(crate) use html::{document, prose, row};
 pub use junit::{junit, roles_junit};
 pub use markdown::markdown;

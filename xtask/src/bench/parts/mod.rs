@@ -1,6 +1,7 @@
 //! The parts of the benchmark, one file each.
 
 mod calls;
+mod console;
 mod decisions;
 mod emulator;
 mod fleet;
@@ -13,7 +14,7 @@ mod signing;
 use super::part::Part;
 
 /// All parts, in page order.
-pub(super) const ALL: [Part; 9] = [
+pub(super) const ALL: [Part; 10] = [
     job::PART,
     calls::PART,
     emulator::PART,
@@ -23,6 +24,7 @@ pub(super) const ALL: [Part; 9] = [
     latency::PART,
     growth::PART,
     fleet::PART,
+    console::PART,
 ];
 
 /// Names of the contestants.

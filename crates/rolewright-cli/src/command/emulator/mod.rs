@@ -12,7 +12,11 @@ use rolewright::emulator::{self, EmulatorBuilder, Enforcement, Seed};
 use rolewright::mock::{BucketState, Limits};
 use rolewright::provider::Secret;
 use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
+#[cfg(feature = "console")]
+use rolewright_console::EmulatorConsole;
 
+#[cfg(feature = "console")]
+use super::console::settings;
 use crate::args::BucketArg;
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -56,6 +60,10 @@ pub(crate) struct Emulator {
     /// Refuse requests that are not signed with the emulator's time after its clock was moved
     #[arg(long)]
     strict_time: bool,
+    /// Serve the console in the browser too, and print its one-time link as the second line
+    #[cfg(feature = "console")]
+    #[arg(long)]
+    console: bool,
     /// Print `export` lines for a POSIX shell instead of JSON: the endpoints and the access key
     #[arg(long)]
     env: bool,
@@ -103,18 +111,38 @@ impl Emulator {
         let ended = runtime.block_on(async {
             let mut signals = Streams::listen().map_err(|error| not_received(&error))?;
             let log = Log::start().map_err(|error| io_error("no thread for the log", error))?;
+            #[cfg(feature = "console")]
+            let console = self.console.then(EmulatorConsole::new);
+            #[cfg(feature = "console")]
+            let builder = match &console {
+                Some(console) => builder.console(console.clone()),
+                None => builder,
+            };
             let emulator = builder.on_request(log.sink()).start().await?;
             let authority = emulator
                 .certificate_authority()
                 .map(|pem| AuthorityFile::write(self.tls_ca.as_deref(), pem))
                 .transpose()?;
             let authority = authority.as_ref().map(AuthorityFile::path);
-            printer.result(&if self.env {
+            #[cfg(feature = "console")]
+            let link = match &console {
+                Some(console) => Some(console.open(&emulator.handle(), settings())?),
+                None => None,
+            };
+            #[cfg(not(feature = "console"))]
+            let link: Option<String> = None;
+            let mut text = if self.env {
                 environment::lines(&emulator, authority)
             } else {
                 let ready = EmulatorReady::of(&emulator, authority)?;
                 serde_json::to_string(&ready).unwrap_or_default()
-            });
+            };
+            match link {
+                Some(link) if self.env => text.push_str(&format!("# console: {link}\n")),
+                Some(link) => text.push_str(&format!("\n{link}")),
+                None => {}
+            }
+            printer.result(&text);
             if printer.has_failed() {
                 // Its port and key were not printed, so it is of no use.
                 emulator.stop().await;
@@ -123,8 +151,15 @@ impl Emulator {
             signals.next().await;
             printer
                 .note("stopping: finishing the requests in progress; another signal ends at once");
+            let stopped = async {
+                #[cfg(feature = "console")]
+                if let Some(console) = &console {
+                    console.close().await;
+                }
+                emulator.stop().await;
+            };
             let ended = tokio::select! {
-                () = emulator.stop() => Exit::Positive,
+                () = stopped => Exit::Positive,
                 second = signals.next() => second.exit(),
             };
             log.finish();

@@ -50,6 +50,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         (_, answer) => answer,
     };
     emulation.note(Entry {
+        number: 0,
         time: moment.now.to_string(),
         service: "oss".into(),
         action: row.map_or("", |row| row.name).into(),
@@ -74,6 +75,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         fault: fault.as_ref().map(rpc::fault_name),
         permissions: judged.permissions,
         decision: judged.decision,
+        statement: judged.statement,
         denied: judged.denied,
     });
     answer.ok_or(Cut)

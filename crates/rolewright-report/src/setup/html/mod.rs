@@ -18,7 +18,8 @@ use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
 use crate::style::Style;
 use crate::{Display, Paint};
 
-const STYLE: &str = include_str!("style.css");
+/// The style sheet of all pages: light, dark, narrow and printed.
+pub const STYLE: &str = include_str!("style.css");
 
 /// Forbids scripts, fonts and images, as a second protection after escaping.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -38,7 +39,10 @@ pub struct Page<'a> {
 /// Renders the report as a self-contained HTML page; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn html(report: &Report, page: Page<'_>, terms: &dyn Terms) -> String {
-    let body = article(report, Numbers::default(), page, terms);
+    let body = html! {
+        (head(report, page, terms, true))
+        main { (sections(report, Numbers::default(), terms)) }
+    };
     document(&title(report), CONTENT_SECURITY_POLICY, &body)
 }
 
@@ -56,19 +60,46 @@ pub fn roles_html(
     roles.sort_by_key(|role| role.report.as_ref().is_some_and(Report::is_ok));
     let mut numbers = Numbers::default();
     let body = html! {
-        h1 { (excerpt(title, MAX_LINE)) }
-        @if let Some(problem) = problem { (stopped(problem, terms)) }
-        @for role in roles {
-            article {
-                h2 { "Role " (excerpt(&role.role, MAX_LINE)) }
-                @if let Some(problem) = &role.error { (stopped(problem, terms)) }
-                @if let Some(report) = &role.report {
-                    (article(report, numbers.take(report), page, terms))
+        main {
+            h1 { (excerpt(title, MAX_LINE)) }
+            @if let Some(problem) = problem { (stopped(problem, terms)) }
+            @for role in roles {
+                article {
+                    h2 { "Role " (excerpt(&role.role, MAX_LINE)) }
+                    @if let Some(problem) = &role.error { (stopped(problem, terms)) }
+                    @if let Some(report) = &role.report {
+                        (head(report, page, terms, false))
+                        (sections(report, numbers.take(report), terms))
+                    }
                 }
             }
         }
     };
     document(title, CONTENT_SECURITY_POLICY, &body)
+}
+
+/// Renders the verdict and the sections of each role's report, for a page of another front end, with what
+/// `more` renders in between. Headings start at the second level.
+#[must_use]
+pub fn roles_sections(
+    roles: &[RoleReport],
+    terms: &dyn Terms,
+    more: impl Fn(&Report) -> Markup,
+) -> Markup {
+    let mut numbers = Numbers::default();
+    let several = roles.len() > 1;
+    html! {
+        @for role in roles {
+            @if several { h2 { "Role " (excerpt(&role.role, MAX_LINE)) } }
+            @if let Some(problem) = &role.error { (stopped(problem, terms)) }
+            @if let Some(report) = &role.report {
+                p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+                @if let Some(problem) = &report.error { (stopped(problem, terms)) }
+                (more(report))
+                (sections(report, numbers.take(report), terms))
+            }
+        }
+    }
 }
 
 /// The numbers of the first requirement and the first cause, for links within the page.
@@ -118,8 +149,24 @@ fn stopped(problem: &Problem, terms: &dyn Terms) -> Markup {
     }
 }
 
-/// One report.
-fn article(report: &Report, numbers: Numbers, page: Page<'_>, terms: &dyn Terms) -> Markup {
+/// The verdict of a report and what it is about. The title is a heading in a page of one report.
+fn head(report: &Report, page: Page<'_>, terms: &dyn Terms, is_alone: bool) -> Markup {
+    let title = html! {
+        @if report.provider.simulated { span.badge { "SIMULATED" } " " }
+        "Role for " (excerpt(&report.service, MAX_LINE))
+    };
+    html! {
+        header {
+            @if is_alone { h1 { (title) } } @else { p { (title) } }
+            p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+            (about(report, page))
+            @if let Some(problem) = &report.error { (stopped(problem, terms)) }
+        }
+    }
+}
+
+/// The parts of a report below its verdict.
+fn sections(report: &Report, numbers: Numbers, terms: &dyn Terms) -> Markup {
     let style = Style::of(report, Display::PLAIN, terms);
     let subjects = requirements::subjects(report, numbers.requirement);
     let mut findings: Vec<_> = report.findings.iter().collect();
@@ -127,24 +174,13 @@ fn article(report: &Report, numbers: Numbers, page: Page<'_>, terms: &dyn Terms)
     let is_partial = report.outcome == Outcome::Partial;
     let first = numbers.cause;
     html! {
-        header {
-            h1 {
-                @if report.provider.simulated { span.badge { "SIMULATED" } " " }
-                "Role for " (excerpt(&report.service, MAX_LINE))
-            }
-            p.verdict.(status(verdict_status(report))) { (verdict(report)) }
-            (about(report, page))
-            @if let Some(problem) = &report.error { (stopped(problem, terms)) }
-        }
-        main {
-            (section("Causes", requirements::causes(report, &subjects, first, style)))
-            (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
-            (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
-            (section("Further changes when narrowing", report.offers.iter().map(change)))
-            (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
-            (section("Findings", findings.into_iter().map(|one| finding(one, style))))
-            @if !is_partial { (section("State", [state::state(&report.state)])) }
-        }
+        (section("Causes", requirements::causes(report, &subjects, first, style)))
+        (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
+        (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
+        (section("Further changes when narrowing", report.offers.iter().map(change)))
+        (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
+        (section("Findings", findings.into_iter().map(|one| finding(one, style))))
+        @if !is_partial { (section("State", [state::state(&report.state)])) }
     }
 }
 
@@ -300,7 +336,7 @@ fn change(change: &Change) -> Markup {
             p { strong.(class) { (summary::change_symbol(change)) " " (excerpt(&change.summary, MAX_LINE)) } " "
                 code.soft { (excerpt(&change.call.action, MAX_LINE)) } }
             @if !change.lines.is_empty() {
-                pre { @for line in &change.lines {
+                pre tabindex="0" { @for line in &change.lines {
                     span.(sign(line.sign)) {
                         (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_STATEMENTS)))
                     } "\n"

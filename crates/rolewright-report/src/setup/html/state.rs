@@ -41,5 +41,5 @@ fn document(name: &str, document: &serde_json::Value) -> Markup {
     let text = format!("{document:#}");
     let lines = text.lines().map(|line| excerpt(line, MAX_LINE) + "\n");
     let text: String = lines.collect();
-    html! { details { summary { (name) } pre { (text.chars().take(MAX_DOCUMENT).collect::<String>()) } } }
+    html! { details { summary { (name) } pre tabindex="0" { (text.chars().take(MAX_DOCUMENT).collect::<String>()) } } }
 }

@@ -1,0 +1,152 @@
+//! The pages of a set-up: recipe, plan, verification, texts to copy.
+
+use maud::{Markup, html};
+use rolewright::error::Problem;
+use rolewright::fleet::RoleReport;
+use rolewright::recipe::library::Entry;
+use rolewright::text::excerpt;
+use rolewright_report::setup::roles_sections;
+
+use super::matrix::matrix;
+use super::{MOST_LINE, View, copyable, form_token, layout, problem, row};
+use crate::terms::ConsoleTerms;
+
+const TITLE: &str = "Set-up";
+
+/// The recipes that match a text.
+pub(crate) fn choose(view: &View<'_>, text: &str, found: &[&Entry]) -> Markup {
+    layout(
+        view,
+        "/setup",
+        "Choose a recipe",
+        html! {
+            form method="get" role="search" {
+                p { label for="find" { "Service, role or error message" } " "
+                    input type="search" id="find" name="find" value=(text) maxlength="400"; " "
+                    button { "Find" } }
+            }
+            p.soft aria-live="polite" { (found.len()) " recipes" }
+            ul.recipes { @for entry in found { li.box {
+                p { a href=(view.with("/setup/form", &[("recipe", &entry.id)])) { (excerpt(&entry.title, MOST_LINE)) }
+                    " " span.soft { (excerpt(&entry.service, MOST_LINE)) } }
+                p.soft { code { (excerpt(&entry.id, MOST_LINE)) } " · " (entry.roles.len()) " "
+                    @if entry.roles.len() == 1 { "role" } @else { "roles" } }
+            } } }
+        },
+    )
+}
+
+/// What a plan or a verification shows.
+#[derive(Debug)]
+pub(crate) struct Judged<'a> {
+    /// The id of the draft.
+    pub(crate) draft: &'a str,
+    pub(crate) title: String,
+    pub(crate) account: String,
+    pub(crate) roles: Vec<RoleReport>,
+    pub(crate) problem: Option<Problem>,
+    /// The id under which the plan can be applied, and the command that applies it.
+    pub(crate) apply: Option<Apply>,
+}
+
+/// How a plan is applied.
+#[derive(Debug)]
+pub(crate) struct Apply {
+    /// The id of the plan; none where the console doesn't write.
+    pub(crate) plan: Option<String>,
+    pub(crate) command: String,
+}
+
+pub(crate) fn judged(view: &View<'_>, state: &Judged<'_>) -> Markup {
+    layout(
+        view,
+        "/setup",
+        &state.title,
+        html! {
+            (steps(view, state.draft))
+            dl { (row("account", &state.account)) (row("provider", &view.provider.name)) }
+            @if let Some(one) = &state.problem { (problem(one)) }
+            @if let Some(apply) = &state.apply { (apply_form(view, state, apply)) }
+            (roles_sections(&state.roles, &ConsoleTerms, matrix))
+            @if state.problem.is_none() {
+                p { a href=(view.with("/setup/report", &[("draft", state.draft)])) { "Download the verification as a report" } }
+            }
+        },
+    )
+}
+
+fn apply_form(view: &View<'_>, state: &Judged<'_>, apply: &Apply) -> Markup {
+    let changes = state.roles.iter().filter_map(|role| role.report.as_ref());
+    let changes: usize = changes.map(|report| report.changes.len()).sum();
+    html! {
+        @match &apply.plan {
+            Some(id) => {
+                form method="post" action=(view.to("/setup/apply")) data-once="" {
+                    (form_token(view))
+                    input type="hidden" name="plan" value=(id);
+                    p.buttons { button.main { "4. Apply " (changes) " " @if changes == 1 { "change" } @else { "changes" } } }
+                }
+            }
+            None if changes == 0 => { p { "No changes." } }
+            None => { p { "The console makes no changes in this account. Run the command to apply the plan:" } }
+        }
+        (copyable("command", "Command", &apply.command))
+    }
+}
+
+/// The links between the pages of a draft.
+pub(crate) fn steps(view: &View<'_>, draft: &str) -> Markup {
+    let pages = [
+        ("/setup/form", "Form"),
+        ("/setup/plan", "Plan"),
+        ("/setup/verify", "Verify"),
+        ("/setup/copy", "Copy"),
+    ];
+    html! {
+        nav aria-label=(TITLE) { ul.steps { @for (path, name) in pages {
+            li { a href=(view.with(path, &[("draft", draft)])) { (name) } }
+        } } }
+    }
+}
+
+/// The texts of a set-up to copy.
+#[derive(Debug)]
+pub(crate) struct Copied<'a> {
+    pub(crate) draft: &'a str,
+    pub(crate) command: String,
+    pub(crate) toml: String,
+    pub(crate) terraform: Result<String, Problem>,
+    /// The trust policy, if it is a file of its own.
+    pub(crate) trust: Option<String>,
+}
+
+pub(crate) fn copy(view: &View<'_>, state: &Copied<'_>) -> Markup {
+    layout(
+        view,
+        "/setup",
+        "Copy the set-up",
+        html! {
+            (steps(view, state.draft))
+            @if let Some(trust) = &state.trust { (copyable("trust", crate::copied::TRUST_FILE, trust)) }
+            (copyable("command", "Command", &state.command))
+            (copyable("toml", "rolewright.toml", &state.toml))
+            @match &state.terraform {
+                Ok(text) => { (copyable("terraform", "Terraform", text)) }
+                Err(error) => { h2 { "Terraform" } (problem(error)) }
+            }
+        },
+    )
+}
+
+/// A page for what can't be shown.
+pub(crate) fn failed(view: &View<'_>, title: &str, error: &Problem) -> Markup {
+    layout(
+        view,
+        "/setup",
+        title,
+        html! {
+            (problem(error))
+            p { a href=(view.to("/setup")) { "Choose a recipe" } }
+        },
+    )
+}
