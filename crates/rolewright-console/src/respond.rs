@@ -272,7 +272,7 @@ mod tests {
             (ORIGIN.as_str(), "http://127.0.0.1:80"),
         );
         let session = (COOKIE.as_str(), cookie.as_str());
-        let forms = routes::routes(true).filter(|route| route.effect != Effect::Nothing);
+        let forms = routes::routes(true, false).filter(|route| route.effect != Effect::Nothing);
         for path in forms.map(|route| route.path) {
             let known = sent(&console, path, &[host, origin, session], &form).await;
             assert_ne!(known, 403, "{path}");
