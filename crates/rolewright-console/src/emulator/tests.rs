@@ -168,7 +168,7 @@ async fn forms_set_faults_move_the_clock_create_an_instance_and_reset() {
     let opened = Opened::new().await;
     let emulator = &opened.emulator;
     let done = async |path: &str, form: &str| {
-        assert_eq!(status(&opened.post(path, form).await), 303, "{form}")
+        assert_eq!(status(&opened.post(path, form).await), 303, "{form}");
     };
     let refused = async |path: &str, form: &str, why: &str| {
         let page = opened.post(path, form).await;
