@@ -261,6 +261,20 @@ fn destroy_keeps_a_policy_with_other_statements_or_users_and_names_it() {
 }
 
 #[test]
+fn destroy_keeps_a_policy_whose_name_differs_in_letter_case() {
+    let shell = set_up();
+    let other = POLICY.to_lowercase();
+    attached(&shell, &other, BACKDOOR);
+    let ended = shell.run(&format!("destroy --yes --account {ACCOUNT}"));
+    assert_ne!(ended.code, 0, "{}", ended.out);
+    assert!(ended.err.contains(&other), "{}", ended.err);
+    shell.meddle(|account| {
+        assert!(account.policies.contains_key(&other));
+        assert!(account.roles.contains_key(ROLE));
+    });
+}
+
+#[test]
 fn fail_on_counts_findings_that_are_not_accepted() {
     let shell = set_up();
     shell.meddle(|account| {

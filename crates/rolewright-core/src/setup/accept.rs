@@ -161,6 +161,35 @@ mod tests {
     }
 
     #[test]
+    fn an_acceptance_covers_only_the_part_that_it_names() {
+        let named = |key: &str, name: &str| {
+            let text = format!(r#"{{"{key}":"{name}","reason":"why"}}"#);
+            serde_json::from_str::<Accept>(&text).unwrap()
+        };
+        let (bob, eve) = ("acs:ram::1:user/bob", "acs:ram::1:user/eve");
+        let (principal, other) = (Principal::Ram(bob.into()), Principal::Ram(eve.into()));
+        let policy = "AliyunOSSReadOnlyAccess";
+        let parts = [
+            Unmanaged::Principal(&principal),
+            Unmanaged::Principal(&other),
+            Unmanaged::SystemPolicy(policy),
+            Unmanaged::SystemPolicy("AdministratorAccess"),
+            Unmanaged::Unreadable,
+        ];
+        let covered = |accept: Accept| parts.map(|part| accept.is(part));
+        assert_eq!(
+            covered(named("principal", bob)),
+            [true, false, false, false, false]
+        );
+        assert_eq!(
+            covered(named("system_policy", policy)),
+            [false, false, true, false, false]
+        );
+        assert_eq!(covered(named("principal", policy)), [false; 5]);
+        assert_eq!(covered(accept(STATEMENT)), [false; 5]);
+    }
+
+    #[test]
     fn one_part_and_a_reason_are_required() {
         assert!(accept(STATEMENT).check().is_ok());
         assert!(accept("{}").check().is_err());

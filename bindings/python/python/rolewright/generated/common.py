@@ -296,7 +296,7 @@ class Wait(Model):
 class Problem(Model):
     """An error as data."""
 
-    kind: Literal["invalid_input", "policy_syntax", "config_invalid", "credential_missing", "credential_invalid", "permission_denied", "not_found", "already_exists", "conflict", "limit_exceeded", "throttled", "server", "timeout", "transport", "unexpected_reply", "unsupported", "store", "refused", "incomplete", "cancelled"]
+    kind: Literal["invalid_input", "policy_syntax", "config_invalid", "credential_missing", "credential_invalid", "permission_denied", "not_found", "already_exists", "conflict", "limit_exceeded", "throttled", "server", "timeout", "transport", "unexpected_reply", "unsupported", "store", "refused", "incomplete", "not_verified", "cancelled"]
     """Error kind, for example `permission_denied`."""
 
     message: str = ""

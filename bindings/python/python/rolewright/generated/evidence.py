@@ -95,7 +95,7 @@ class EvidenceExchange(Model):
     answer: EvidenceAnswer | None = None
     """Answer; `None` if there was none."""
 
-    failure: Literal["invalid_input", "policy_syntax", "config_invalid", "credential_missing", "credential_invalid", "permission_denied", "not_found", "already_exists", "conflict", "limit_exceeded", "throttled", "server", "timeout", "transport", "unexpected_reply", "unsupported", "store", "refused", "incomplete", "cancelled"] | None = None
+    failure: Literal["invalid_input", "policy_syntax", "config_invalid", "credential_missing", "credential_invalid", "permission_denied", "not_found", "already_exists", "conflict", "limit_exceeded", "throttled", "server", "timeout", "transport", "unexpected_reply", "unsupported", "store", "refused", "incomplete", "not_verified", "cancelled"] | None = None
     """Kind of the error of the connection."""
 
     _WIRE = (

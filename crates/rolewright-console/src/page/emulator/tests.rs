@@ -1,7 +1,7 @@
 //! The pages of fixed states, as recorded.
 
 use rolewright::emulator::{Emulator, Enforcement, Fault, FaultRule};
-use rolewright::mock::{WallClock, InstanceState, RefusedCall};
+use rolewright::mock::{InstanceState, RefusedCall, WallClock};
 use rolewright::policy::{PolicyDocument, Statement};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

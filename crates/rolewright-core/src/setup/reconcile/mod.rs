@@ -88,7 +88,7 @@ impl Setup {
             return step;
         }
         let account = account(self, observed)?;
-        let desired = self.desired(&account);
+        let desired = desired(self, &account);
         let recipe = Arc::clone(&self.recipe);
         self.tracks.note_replaced(observed);
         let replaced = self.tracks.replaced();
@@ -116,12 +116,6 @@ impl Setup {
             Goal::Verify { .. } => self.step_verify(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
-    }
-
-    fn desired(&mut self, account: &AccountId) -> Arc<Desired> {
-        let known = self.desired.take().filter(|known| known.is_of(account));
-        let known = known.unwrap_or_else(|| Arc::new(Desired::new(&*self.recipe, account)));
-        Arc::clone(self.desired.insert(known))
     }
 
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
@@ -250,6 +244,13 @@ fn cancelled(setup: &Setup) -> Error {
         "the run was cancelled".to_owned()
     };
     Error::new(ErrorKind::Cancelled, text).with_remedy("run again to continue")
+}
+
+/// Returns the desired state, made once for an account.
+fn desired(setup: &mut Setup, account: &AccountId) -> Arc<Desired> {
+    let known = setup.desired.take().filter(|known| known.is_of(account));
+    let known = known.unwrap_or_else(|| Arc::new(Desired::new(&*setup.recipe, account)));
+    Arc::clone(setup.desired.insert(known))
 }
 
 /// Returns the caller's account, or an error if a different one was expected.
