@@ -177,7 +177,7 @@ async fn an_ordinary_role_of_this_name_fails_and_is_never_deleted() {
         assert!(!report.is_ok(), "{report:?}");
         let mut causes = report.causes.iter();
         assert!(
-            causes.any(|one| one.text.contains("ordinary role of this name")),
+            causes.any(|one| one.text.contains("is an ordinary role")),
             "{report:?}"
         );
     }

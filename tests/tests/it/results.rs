@@ -38,10 +38,7 @@ async fn the_error_of_a_report_has_the_first_reason() {
     assert!(error.message().starts_with("pending: "), "{error}");
     let verify = setup(["my-images"]).verify(&memory).await.unwrap();
     let error = verify.into_result().unwrap_err();
-    assert!(
-        error.message().ends_with("the role does not exist"),
-        "{error}"
-    );
+    assert!(error.message().ends_with("Role does not exist"), "{error}");
     let applied = setup(["my-images"]).apply(&memory).await.unwrap();
     assert!(applied.into_result().unwrap().has_passed());
 }

@@ -84,7 +84,7 @@ fn an_account_has_its_own_trust_or_that_of_all() {
     let targets = inventory(text).targets();
     let both: Vec<_> = targets.iter().map(trusted).collect();
     assert_eq!(both[0], ["acs:ram::1:root"]);
-    assert_eq!(both[1], ["cr.aliyuncs.com", "acs:ram::2:user/builder"]);
+    assert_eq!(both[1], ["acs:ram::2:user/builder", "cr.aliyuncs.com"]);
     // Only Container Registry's role has a trust to choose.
     let other = library::builtin("AliyunECSImageExportDefaultRole").unwrap();
     assert!(

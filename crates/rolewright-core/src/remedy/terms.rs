@@ -108,7 +108,7 @@ impl Setting {
 /// struct Bot;
 ///
 /// impl Terms for Bot {
-///     fn command(&self, command: &Command) -> String {
+///     fn command(&self, command: &Command, _except: &[Setting]) -> String {
 ///         match command {
 ///             Command::Rollback { to } => format!("write `@bot rollback {to}`"),
 ///             other => format!("write `@bot {other:?}`"),
@@ -121,6 +121,10 @@ impl Setting {
 ///
 ///     fn value(&self, setting: Setting, value: &str) -> String {
 ///         format!("`{}:{value}`", setting.key())
+///     }
+///
+///     fn origin(&self, setting: Setting) -> Option<String> {
+///         Some(self.setting(setting))
 ///     }
 /// }
 ///
