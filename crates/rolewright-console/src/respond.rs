@@ -26,7 +26,7 @@ const SCRIPT: &str = include_str!("console.js");
 const STYLE: &str = include_str!("console.css");
 
 impl Console {
-    /// Answers a request. The path must begin with [`Settings::base`]; the body is read up to 1 MB.
+    /// Answers a request. The path must begin with [`Settings::base`](crate::Settings::base); the body is read up to 1 MB.
     ///
     /// The request must name this machine as its host. All pages need the cookie of a session, which a
     /// [link](Self::link) starts; forms also need the console's own origin and the session's token.

@@ -214,7 +214,8 @@ impl EmulatorBuilder {
     }
 
     /// Serves HTTPS with a certificate for this machine, from a private authority of this emulator:
-    /// clients must trust [`Emulator::certificate_authority`]. A request without TLS gets http 400.
+    /// clients must trust its [certificate authority](super::EmulatorHandle::certificate_authority). A
+    /// request without TLS gets http 400.
     #[cfg(feature = "tls")]
     #[must_use]
     pub fn tls(mut self, tls: bool) -> Self {
