@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 class Console:
-    """A running console, as a context manager (`with` or `async with`); see `console`."""
+    """A running console, as a context manager (`with` or `async with`); see `console`.
+
+    >>> with console(MemoryProvider()) as served:
+    ...     served.address.startswith("http://127.0.0.1:")
+    True
+    """
 
     def __init__(self, provider: types.AnyProvider, port: int) -> None:
         self._provider = provider
