@@ -34,7 +34,12 @@ pub(crate) fn linters(workspace: &Workspace) -> Result<()> {
     run(tools::command(workspace, "shellcheck").args(SCRIPTS))?;
     run(tools::command(workspace, "hadolint").arg("Dockerfile"))?;
     // Offline, so that the result depends only on the commit.
-    run(tools::command(workspace, "zizmor").args(["--offline", "--quiet", "."]))
+    run(tools::command(workspace, "zizmor").args([
+        "--offline",
+        "--quiet",
+        "--strict-collection",
+        ".",
+    ]))
 }
 
 /// Lints the workflows with actionlint, built with Go; the Python package downloads its binary from
