@@ -45,7 +45,7 @@ pub fn html(report: &FleetReport, page: Page<'_>, terms: &dyn Terms) -> String {
                     label { "Filter: " input type="search" id="filter"; } " "
                     span.soft id="count" {}
                 }
-                table {
+                table.accounts {
                     thead { tr {
                         @for heading in ["Account", "Name", "Verdict", "Roles", "Changes", "Cause"] {
                             th scope="col" { (heading) }
