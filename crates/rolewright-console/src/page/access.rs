@@ -13,7 +13,7 @@ pub(crate) struct Access<'a> {
     pub(crate) who: &'a str,
     pub(crate) action: &'a str,
     pub(crate) resource: &'a str,
-    /// The condition keys, one a line.
+    /// The condition keys, one per line.
     pub(crate) context: &'a str,
     /// The answer; `None` before a question was asked.
     pub(crate) answer: Option<Result<Explanation, Problem>>,
@@ -55,7 +55,7 @@ pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
                 }
                 p.field { label for="context" { "Condition keys of the request" }
                     textarea id="context" name="context" rows="2" spellcheck="false" aria-describedby="context-hint" { "\n" (state.context) }
-                    span.soft id="context-hint" { "Optional. KEY=VALUE, one a line, for example acs:SourceIp=192.0.2.7" } }
+                    span.soft id="context-hint" { "Optional. KEY=VALUE, one per line, for example acs:SourceIp=192.0.2.7" } }
                 p.buttons { button.main { "Check" } }
             }
             @match &state.answer {
@@ -70,15 +70,15 @@ pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
 
 fn explained(why: &Explanation) -> Markup {
     let allowed = why.decision.is_allowed();
-    let class = match (allowed, why.decision.is_indeterminate()) {
-        (_, true) => "inconclusive",
-        (true, false) => "passed",
-        (false, false) => "failed",
+    let (class, answer) = match (allowed, why.decision.is_indeterminate()) {
+        (_, true) => ("inconclusive", "Undecided"),
+        (true, false) => ("passed", "Allowed"),
+        (false, false) => ("failed", "Not allowed"),
     };
     html! {
         section aria-live="polite" {
             h2 { "Answer" }
-            p.verdict.(class) { (code(&excerpt(&why.sentence(), 2_000))) }
+            p.verdict.(class) { (answer) ": " (code(&excerpt(&why.sentence(), 2_000))) }
             @if let Some(caveat) = why.caveat() { p { (caveat) } }
             @if !why.statements.is_empty() {
                 h3 { "Each statement" }

@@ -110,8 +110,8 @@ fn value(draft: &Draft, name: &str, parameter: &Parameter) -> Markup {
             }
             span.soft id=(hint) {
                 @if is_required { "Required. " } @else { "Optional. " }
-                @if parameter.many { "One a line. " }
-                @if draft.has_trust() && name == "bucket" { "NAME@REGION requires a region." }
+                @if parameter.many { "One per line. " }
+                @if draft.has_trust() && name == "bucket" { "Write NAME@REGION to check that the bucket is in that region." }
                 @if let Some(default) = &parameter.default { "Default: " code { (default) } }
             }
         }

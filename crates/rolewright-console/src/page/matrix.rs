@@ -58,7 +58,7 @@ fn cell<'r>(all: impl Iterator<Item = &'r Requirement>) -> Markup {
     let worst = Status::worst(all.iter().copied());
     let passed = all.iter().filter(|one| one.status == Status::Passed);
     html! {
-        @if all.is_empty() { span.soft { "none" } }
+        @if all.is_empty() { span.soft { "not needed" } }
         @else {
             details {
                 summary { strong.(class(worst)) { (word(worst)) } " " (passed.count()) " of " (all.len()) }

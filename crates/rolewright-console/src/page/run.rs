@@ -41,7 +41,7 @@ pub(crate) fn page(view: &View<'_>, id: &str, draft: &str, progress: &Progress) 
                     h2 { "Progress" }
                     ol { @for step in &progress.steps { li {
                         @match &step.error {
-                            None => { strong.passed { "made" } }
+                            None => { strong.passed { "done" } }
                             Some(_) => { strong.failed { "failed" } }
                         }
                         " " (excerpt(&step.summary, MOST_LINE))

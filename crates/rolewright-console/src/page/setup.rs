@@ -25,7 +25,8 @@ pub(crate) fn choose(view: &View<'_>, text: &str, found: &[&Entry]) -> Markup {
                     input type="search" id="find" name="find" value=(text) maxlength="400"; " "
                     button { "Find" } }
             }
-            p.soft aria-live="polite" { (found.len()) " recipes" }
+            p.soft aria-live="polite" { (found.len()) " " @if found.len() == 1 { "recipe" } @else { "recipes" } }
+            @if found.is_empty() { p { "No recipe matches. " a href=(view.to("/setup")) { "All recipes" } } }
             ul.recipes { @for entry in found { li.box {
                 p { a href=(view.with("/setup/form", &[("recipe", &entry.id)])) { (excerpt(&entry.title, MOST_LINE)) }
                     " " span.soft { (excerpt(&entry.service, MOST_LINE)) } }
@@ -76,9 +77,14 @@ pub(crate) fn judged(view: &View<'_>, state: &Judged<'_>) -> Markup {
 }
 
 fn apply_form(view: &View<'_>, state: &Judged<'_>, apply: &Apply) -> Markup {
-    let changes = state.roles.iter().filter_map(|role| role.report.as_ref());
-    let changes: usize = changes.map(|report| report.changes.len()).sum();
+    let reports = state.roles.iter().filter_map(|role| role.report.as_ref());
+    let summaries: Vec<&str> = reports
+        .flat_map(|report| &report.changes)
+        .map(|change| change.summary.as_str())
+        .collect();
+    let changes = summaries.len();
     html! {
+        @if changes > 0 { ol { @for summary in summaries { li { (excerpt(summary, MOST_LINE)) } } } }
         @match &apply.plan {
             Some(id) => {
                 form method="post" action=(view.to("/setup/apply")) data-once="" {

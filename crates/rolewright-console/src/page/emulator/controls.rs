@@ -78,6 +78,7 @@ pub(crate) fn shown(rule: &FaultRule) -> String {
 
 fn faults(view: &View<'_>, state: &Controls<'_>) -> Markup {
     html! {
+        p.soft { "Faults concern calls to the endpoint above, not those of this console." }
         @if state.faults.is_empty() { p { "No faults." } } @else {
             div.wide tabindex="0" role="region" aria-label="Fault plan" { table {
                 thead { tr { th scope="col" { "Rule" } th scope="col" { "Matching calls" } th scope="col" { "Change" } } }

@@ -10,6 +10,9 @@ use rolewright::text::excerpt;
 use crate::asked::Fields;
 use crate::page::{MOST_LINE, View, code, form_token, layout, problem, row};
 
+/// The number of refused calls that are shown at once.
+const MOST_CALLS: usize = 5;
+
 /// The recipe of an instance on a bucket of the account.
 const RECIPE: &str = "container-registry/custom-bucket";
 
@@ -80,8 +83,12 @@ fn instance(view: &View<'_>, region: &str, one: &InstanceState, is_first: bool) 
             }
             @if !one.refused.is_empty() {
                 h3 { "Why it does not run" }
-                p { "Container Registry made these calls with the role, and they were refused:" }
-                ul { @for call in &one.refused { li { (refused(call)) } } }
+                @if one.refused.iter().any(is_assumption) { p { "Container Registry could not assume the role:" } }
+                @else { p { "Container Registry made these calls with the role, and they were refused:" } }
+                details open[one.refused.len() <= MOST_CALLS] {
+                    summary { (one.refused.len()) " refused " @if one.refused.len() == 1 { "call" } @else { "calls" } }
+                    ul { @for call in &one.refused { li { (refused(call)) } } }
+                }
             }
             @if is_pending && is_first {
                 p { a href=(view.with("/setup/form", &[("recipe", RECIPE), ("bucket", one.bucket.as_deref().unwrap_or_default())])) {
@@ -92,12 +99,17 @@ fn instance(view: &View<'_>, region: &str, one: &InstanceState, is_first: bool) 
     }
 }
 
+/// A role that is missing, or doesn't trust the service, lacks no permission.
+fn is_assumption(call: &RefusedCall) -> bool {
+    call.call == "AssumeRole"
+}
+
 fn refused(call: &RefusedCall) -> Markup {
     html! {
         strong { (excerpt(&call.call, MOST_LINE)) } ": " (code(&excerpt(&call.message, MOST_LINE)))
         " (" (excerpt(&call.code, MOST_LINE)) ")"
-        @if let Some(action) = &call.action {
-            " It needs " code { (excerpt(action, MOST_LINE)) }
+        @if let Some(action) = call.action.as_ref().filter(|_| !is_assumption(call)) {
+            ". It needs " code { (excerpt(action, MOST_LINE)) }
             @if let Some(resource) = &call.resource { " on " code { (excerpt(resource, MOST_LINE)) } } "."
         }
     }

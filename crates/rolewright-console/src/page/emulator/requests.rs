@@ -58,6 +58,7 @@ pub(crate) fn list(view: &View<'_>, state: &Requests<'_>) -> Markup {
                 button type="button" data-pause="" { "Pause" }
                 " " span role="status" data-stream-status="" {}
             }
+            p.soft { "Calls of this console and of the emulated services are not listed." }
             noscript { p { a href=(view.with(CURRENT, &fields)) { "Reload" } " to see new requests." } }
             div.wide tabindex="0" role="region" aria-label="Requests" { table {
                 thead { tr { @for name in ["Number", "Time", "Operation", "Decision", "Status", "Caller", "Resources"] {
