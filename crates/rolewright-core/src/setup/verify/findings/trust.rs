@@ -36,7 +36,7 @@ pub(super) fn trust_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_
         let danger = of_principal(&principal, account.as_ref());
         let finding = match &danger {
             Some(danger) => {
-                // The reason may only repeat whom it trusts.
+                // The reason may only repeat the trusted principals.
                 let repeats = danger.message.contains(&principal.to_string());
                 let why = Some(&danger.message).filter(|_| !repeats);
                 let why = why.map(|why| format!(": {why}")).unwrap_or_default();
