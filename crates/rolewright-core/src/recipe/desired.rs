@@ -222,7 +222,10 @@ impl Grant {
     #[must_use]
     pub fn statement_on(&self, resources: Vec<ResourcePattern>) -> Statement {
         let resources: List<ResourcePattern> = resources.into_iter().collect();
-        if self.statement.resources.as_ref() == Some(&resources) {
+        // Lists of other lengths differ, since no resource is in one of them twice.
+        let desired = self.statement.resources.as_ref();
+        if desired.is_some_and(|desired| desired.len() == resources.len() && *desired == resources)
+        {
             return self.statement.clone();
         }
         self.statement.with_resources(resources)

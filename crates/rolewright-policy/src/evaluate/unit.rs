@@ -74,8 +74,13 @@ impl Unit {
     pub(super) fn tally(&self, asked: &Prepared<'_>) -> Tally {
         let mut tally = Tally::default();
         for (slot, compiled) in self.statements() {
+            let effect = compiled.statement.effect;
+            // Once something allows, only a Deny can change the result.
+            if effect == Effect::Allow && tally.allows.is_some() {
+                continue;
+            }
             let fit = compiled.fit(asked);
-            match (compiled.statement.effect, fit.truth) {
+            match (effect, fit.truth) {
                 (_, Truth::No) => {}
                 (Effect::Deny, Truth::Yes) => {
                     tally.denies = Some(slot);
@@ -85,7 +90,8 @@ impl Unit {
                     tally.may_deny.get_or_insert((slot, fit));
                 }
                 (Effect::Allow, Truth::Yes) => {
-                    tally.allows.get_or_insert(slot);
+                    tally.allows = Some(slot);
+                    tally.may_allow = None;
                 }
                 (Effect::Allow, Truth::Perhaps) => {
                     tally.may_allow.get_or_insert((slot, fit));

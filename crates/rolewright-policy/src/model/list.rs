@@ -74,7 +74,7 @@ impl<T: Ord> List<T> {
 
 impl<T: Ord> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.to_set() == other.to_set()
+        self.items == other.items || self.to_set() == other.to_set()
     }
 }
 

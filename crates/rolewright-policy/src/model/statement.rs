@@ -190,9 +190,17 @@ impl Statement {
     /// Returns the statement for other resources.
     #[must_use]
     pub fn with_resources(&self, resources: List<ResourcePattern>) -> Self {
+        // Not a clone, which would copy the resources.
         Self {
+            effect: self.effect,
+            actions: self.actions.clone(),
+            sid: self.sid.clone(),
             resources: Some(resources),
-            ..self.clone()
+            not_resources: self.not_resources.clone(),
+            principals: self.principals.clone(),
+            condition: self.condition.clone(),
+            extra: self.extra.clone(),
+            place: self.place,
         }
     }
 

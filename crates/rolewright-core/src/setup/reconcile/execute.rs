@@ -14,6 +14,7 @@ use crate::setup::reconcile::state::{Pause, Phase, Setup, Step};
 use crate::setup::report::Change;
 use crate::setup::retry::RetryPolicy;
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::findings::findings;
 use crate::setup::verify::requirements::findings_of_checks;
 
@@ -61,9 +62,12 @@ impl Setup {
                 .with_remedy("run again after the other run has ended"));
         }
         self.progress.planned = changes;
-        if self.goal == Goal::Apply {
-            self.progress.findings = findings(snapshot);
-            self.progress.findings.extend(findings_of_checks(snapshot));
+        // They are told with the first plan only.
+        if self.goal == Goal::Apply && self.progress.done.is_empty() {
+            let attached = documents(snapshot);
+            let mut findings = findings(snapshot, &attached);
+            findings.extend(findings_of_checks(snapshot, &attached));
+            self.progress.findings = findings;
         }
         Ok(Step::Write(calls))
     }

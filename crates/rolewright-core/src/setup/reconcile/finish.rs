@@ -11,8 +11,10 @@ use crate::setup::report::{
     Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, judged_as,
 };
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::causes::causes;
 use crate::setup::verify::decision::{Answer, decide_trust};
+use crate::setup::verify::documents::Documents;
 use crate::setup::verify::findings;
 use crate::setup::verify::requirements::{findings_of_checks, requirements};
 use crate::setup::{Change, Goal, Observed};
@@ -26,7 +28,8 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
         _ if setup.options.preview => setup.progress.planned.clone(),
         _ => setup.progress.done.clone(),
     };
-    report.findings = findings(setup, snapshot);
+    let attached = documents(snapshot);
+    report.findings = findings(setup, snapshot, &attached);
     if matches!(setup.goal, Goal::Plan | Goal::Drift) {
         report.offers = match offers(snapshot) {
             // An offer that doesn't fit is no reason to hide the rest of the report.
@@ -42,14 +45,14 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
                 observed: &observed,
                 ..snapshot.clone()
             };
-            let judged = judge(&mut report, &planned);
+            let judged = judge(&mut report, &planned, &documents(&planned));
             if judged.is_none() {
                 // What fails then is requested.
                 report.causes.clear();
             }
             judged
         }
-        Goal::Apply | Goal::Verify { .. } | Goal::Drift => judge(&mut report, snapshot),
+        Goal::Apply | Goal::Verify { .. } | Goal::Drift => judge(&mut report, snapshot, &attached),
         _ => None,
     };
     report.outcome = outcome(setup, &report, judged);
@@ -57,14 +60,14 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
 }
 
 /// Judges the requirements, and returns the outcome of those that the caller didn't give up.
-fn judge(report: &mut Report, snapshot: &Snapshot<'_>) -> Option<Outcome> {
-    report.requirements = requirements(snapshot);
-    report.causes = causes(snapshot, &report.requirements);
+fn judge(report: &mut Report, snapshot: &Snapshot<'_>, documents: &Documents) -> Option<Outcome> {
+    report.requirements = requirements(snapshot, documents);
+    report.causes = causes(snapshot, documents, &report.requirements);
     unrequested_failure(snapshot, &report.requirements)
 }
 
-fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
-    let mut findings = findings::findings(snapshot);
+fn findings(setup: &Setup, snapshot: &Snapshot<'_>, documents: &Documents) -> Vec<Finding> {
+    let mut findings = findings::findings(snapshot, documents);
     match setup.goal {
         Goal::Destroy => findings = kept_findings(snapshot).collect(),
         Goal::Rollback { .. } => findings.clear(),
@@ -82,7 +85,7 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
         }
         Goal::Plan | Goal::Apply | Goal::Verify { .. } | Goal::Drift => {}
     }
-    findings.extend(findings_of_checks(snapshot));
+    findings.extend(findings_of_checks(snapshot, documents));
     findings
 }
 

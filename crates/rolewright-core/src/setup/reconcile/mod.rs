@@ -58,7 +58,7 @@ impl Setup {
         step
     }
 
-    /// Returns the remaining changes of the latest plan, and the findings to know before them.
+    /// Returns the remaining changes of the latest plan, and the findings to know before the first change.
     #[must_use]
     pub fn plan(&self) -> (&[Change], &[Finding]) {
         (&self.progress.planned, &self.progress.findings)

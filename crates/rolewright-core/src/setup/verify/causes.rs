@@ -7,7 +7,6 @@ use crate::remedy::{Remedy, RemedyKind};
 use crate::setup::observe::{PolicyKey, Seen, version_number};
 use crate::setup::report::{Cause, CauseId, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::decision::{AccessDecision, Answer, doubt, some_of};
 use crate::setup::verify::documents::Documents;
 use crate::setup::verify::letter_case::{self, OtherCase};
@@ -16,16 +15,19 @@ use crate::setup::verify::requirements::granted_by_bucket;
 use crate::text::listed;
 
 /// Returns the causes of all failed and inconclusive requirements.
-pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
+pub(crate) fn causes(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    requirements: &[Requirement],
+) -> Vec<Cause> {
     let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
     if !requirements.iter().any(|one| bad(&one)) {
         return Vec::new();
     }
-    let documents = documents(snapshot);
     let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
     open.retain(|access| {
         let is_granted = || {
-            let granted = granted_by_bucket(snapshot, &documents, access);
+            let granted = granted_by_bucket(snapshot, documents, access);
             granted.is_some_and(|decision| decision.answer == Answer::Allow)
         };
         documents.decide(access).answer != Answer::Allow && !is_granted()
@@ -58,10 +60,8 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     let helps = open
         .iter()
         .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
-    let documents = match detached {
-        Some(_) => as_if_attached(snapshot, documents),
-        None => documents,
-    };
+    let as_attached = detached.map(|_| as_if_attached(snapshot, documents.clone()));
+    let documents = as_attached.as_ref().unwrap_or(documents);
     if let Some(missing) = not_attached.take_if(|_| helps) {
         causes.push(missing);
     }
@@ -70,13 +70,13 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
     }
     if !documents.unread.is_empty() {
-        causes.push(unread(snapshot, &documents, open.len()));
+        causes.push(unread(snapshot, documents, open.len()));
         open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
     }
     open.retain(|access| documents.decide(access).answer != Answer::Allow);
-    newer_version(snapshot, &documents, &mut open, &mut causes);
-    statements(&documents, &mut open, &mut causes);
-    missing_access(snapshot, &documents, open, &mut causes);
+    newer_version(snapshot, documents, &mut open, &mut causes);
+    statements(documents, &mut open, &mut causes);
+    missing_access(snapshot, documents, open, &mut causes);
     causes.extend(not_attached);
     // Consequences come last, and so does the status that a service reports.
     causes.sort_by_key(|cause| match &cause.id {

@@ -11,19 +11,18 @@ use crate::setup::observe::PolicyKey;
 use crate::setup::plan::linked_role;
 use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
+use crate::setup::verify::attached_policies::satisfied_by_others;
 use crate::setup::verify::decision::{AccessDecision, Answer, decide_trust, doubt};
 use crate::setup::verify::documents::{Documents, access_requirement};
 use crate::text::listed;
 
 /// Returns the recipe's requirements, each with its status.
-pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
-    let documents = documents(snapshot);
+pub(crate) fn requirements(snapshot: &Snapshot<'_>, documents: &Documents) -> Vec<Requirement> {
     let mut all = trust_requirements(snapshot);
     all.push(attachment_requirement(snapshot));
     all.extend(further_attachments(snapshot));
     let judge = |access| {
-        match granted_by_bucket(snapshot, &documents, access) {
+        match granted_by_bucket(snapshot, documents, access) {
         Some(decision) if decision.answer == Answer::Allow => {
             access_requirement(access, decision, &[]).because(
                 "the role's policies don't allow it, but the bucket policy does, and OSS accepts either",
@@ -35,7 +34,7 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     };
     all.extend(snapshot.desired.required.iter().map(judge));
     for check in snapshot.checks {
-        let judged = check.requirements(&checked(snapshot, &documents, &all));
+        let judged = check.requirements(&checked(snapshot, documents, &all));
         all.extend(judged);
     }
     let not_checked = |(text, reason): &(String, String)| {
@@ -58,9 +57,8 @@ pub(crate) fn granted_by_bucket(
 }
 
 /// Returns the findings of the recipe's checks.
-pub(crate) fn findings_of_checks(snapshot: &Snapshot<'_>) -> Vec<Finding> {
-    let documents = documents(snapshot);
-    let checked = checked(snapshot, &documents, &[]);
+pub(crate) fn findings_of_checks(snapshot: &Snapshot<'_>, documents: &Documents) -> Vec<Finding> {
+    let checked = checked(snapshot, documents, &[]);
     let checks = snapshot.checks.iter();
     checks.flat_map(|check| check.findings(&checked)).collect()
 }

@@ -6,16 +6,15 @@ use crate::evaluate::StatementRef;
 use crate::policy::{ConditionTest, Statement};
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::decision::{AccessDecision, Answer, CURRENT_TIME, decide_trust, some_of};
+use crate::setup::verify::documents::Documents;
 
 /// The maximum number of dates that are compared, the earliest first.
 const MOST_DATES: usize = 16;
 
 /// Returns a warning for the policies and one for the trust policy, if an answer changes.
-pub(crate) fn time_findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
+pub(crate) fn time_findings(snapshot: &Snapshot<'_>, documents: &Documents) -> Vec<Finding> {
     let now = snapshot.observed.date;
-    let documents = documents(snapshot);
     let required = &snapshot.desired.required;
     let statements = documents.read.iter().flat_map(|(_, d)| d.statements());
     let actions: Vec<_> = required.iter().map(|one| one.action.as_str()).collect();

@@ -13,11 +13,14 @@ use crate::setup::grants::Grants;
 use crate::setup::observe::PolicyKey;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::documents;
+use crate::setup::verify::documents::Documents;
 use crate::text::listed;
 
-pub(super) fn attachment_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_>) {
-    let documents = documents(snapshot);
+pub(super) fn attachment_findings(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    findings: &mut Findings<'_>,
+) {
     let is_removed = |key: &PolicyKey| {
         let narrowed = snapshot.options.narrow && is_detached(snapshot, key);
         snapshot.plans_changes() && (snapshot.options.exact.attachments || narrowed)

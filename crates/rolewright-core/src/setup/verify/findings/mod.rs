@@ -9,20 +9,22 @@ use rolewright_policy::lint::Danger;
 use crate::setup::accept::{Accept, Unmanaged};
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::documents::Documents;
 use crate::setup::verify::letter_case::letter_case_findings;
 use crate::setup::verify::managed_elsewhere::ownership_findings;
 use crate::setup::verify::time::time_findings;
 
-/// Returns the findings. What can't be read is reported by requirements and causes.
-pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
+/// Returns the findings; `documents` are those of the attached policies. What can't be read is reported by
+/// requirements and causes.
+pub(crate) fn findings(snapshot: &Snapshot<'_>, documents: &Documents) -> Vec<Finding> {
     let mut findings = Findings::new(snapshot);
     trust::trust_findings(snapshot, &mut findings);
     policy::policy_findings(snapshot, &mut findings);
-    attachment::attachment_findings(snapshot, &mut findings);
+    attachment::attachment_findings(snapshot, documents, &mut findings);
     policy::version_findings(snapshot, &mut findings.all);
-    findings.all.extend(time_findings(snapshot));
+    findings.all.extend(time_findings(snapshot, documents));
     findings.all.extend(letter_case_findings(snapshot));
-    policy::documented_names(snapshot, &mut findings.all);
+    policy::documented_names(snapshot, documents, &mut findings.all);
     ownership_findings(snapshot, &mut findings.all);
     findings.unused_entries();
     findings.dangerous.sort_by_key(|(rank, _)| *rank);

@@ -12,8 +12,9 @@ use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
+use crate::setup::verify::attached_policies::satisfied_by_others;
 use crate::setup::verify::decision::Answer;
+use crate::setup::verify::documents::Documents;
 use crate::text::listed;
 
 pub(super) fn policy_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_>) {
@@ -169,11 +170,14 @@ pub(super) fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) 
 
 /// Adds findings for actions of the reference policy that no service checks and the live policies
 /// lack.
-pub(super) fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+pub(super) fn documented_names(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    all: &mut Vec<Finding>,
+) {
     if snapshot.live_policy().is_none() {
         return;
     }
-    let documents = documents(snapshot);
     let missing = snapshot.desired.documented_only.iter();
     let missing = missing.filter(|name| documents.decide(&name.access).answer != Answer::Allow);
     let mut reported: Vec<&str> = Vec::new();
