@@ -1,18 +1,37 @@
 //! Line wrapping.
 
-/// Wraps text at spaces; a longer word gets its own line.
+/// Wraps text at spaces; a longer word gets its own line. What stands in backticks is one word, so that a
+/// command can be copied from a terminal.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in words(text) {
         match lines.last_mut() {
             Some(line) if line.chars().count() + word.chars().count() < width => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(word),
         }
     }
     lines
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    // Without its counterpart a backtick is a character like others.
+    let has_pairs = text.matches('`').count() % 2 == 0;
+    let mut is_open = false;
+    for part in text.split_whitespace() {
+        match words.last_mut() {
+            Some(word) if is_open => {
+                word.push(' ');
+                word.push_str(part);
+            }
+            _ => words.push(part.to_owned()),
+        }
+        is_open ^= has_pairs && part.matches('`').count() % 2 == 1;
+    }
+    words
 }
 
 /// Wraps text after a label of `indent` columns; further lines are indented by as many.
@@ -58,6 +77,14 @@ mod tests {
         assert_eq!(
             wrapped("a bb ccc dddddddd e", 6),
             ["a bb", "ccc", "dddddddd", "e"]
+        );
+    }
+
+    #[test]
+    fn a_command_in_backticks_is_not_broken() {
+        assert_eq!(
+            wrapped("run `rolewright apply --bucket my-images`, then wait", 20),
+            ["run", "`rolewright apply --bucket my-images`,", "then wait"]
         );
     }
 }

@@ -26,7 +26,7 @@ class Denial(DeniedCall):
     >>> denied.explicit, denied.layer, denied.statement["Action"]
     (False, 'SessionPolicy', ['ram:GetRole'])
     >>> print(str(denied).splitlines()[0])
-    ImplicitDeny: ram:GetRole: the session policy does not allow it
+    ImplicitDeny: ram:GetRole: not allowed by the session policy
     """
 
     def __str__(self) -> str:

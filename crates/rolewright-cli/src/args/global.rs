@@ -14,7 +14,7 @@ use super::role::RoleArgs;
 const COMMON: &str = "Common options";
 const ENDPOINTS: &str = "Endpoint options";
 
-/// The arguments of every command.
+/// The arguments of every command; those of endpoints and credentials are only in its long help.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = COMMON)]
 pub(crate) struct GlobalArgs {
@@ -36,16 +36,16 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
     pub region: Vec<String>,
     /// RAM endpoint [default: `ALIBABA_CLOUD_ENDPOINT`, else by region]
-    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
+    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS, hide_short_help = true)]
     pub endpoint: Option<String>,
     /// STS endpoint [default: `ALIBABA_CLOUD_STS_ENDPOINT`, else by region]
-    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
+    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS, hide_short_help = true)]
     pub sts_endpoint: Option<String>,
     /// Container Registry endpoint for all regions
-    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
+    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS, hide_short_help = true)]
     pub cr_endpoint: Option<String>,
     /// OSS endpoint for all regions
-    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
+    #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS, hide_short_help = true)]
     pub oss_endpoint: Option<String>,
     /// Use the VPC endpoints of the first `--region` [default: `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`]
     #[arg(
@@ -55,22 +55,21 @@ pub(crate) struct GlobalArgs {
         require_equals = true,
         default_missing_value = "true",
         value_name = "true|false",
-        help_heading = ENDPOINTS
+        help_heading = ENDPOINTS,
+        hide_short_help = true
     )]
     pub vpc: Option<bool>,
     /// Allow plain HTTP to hosts other than this machine (unencrypted)
-    #[arg(long, global = true, help_heading = ENDPOINTS)]
+    #[arg(long, global = true, help_heading = ENDPOINTS, hide_short_help = true)]
     pub allow_plain_http: bool,
-    #[command(flatten)]
-    pub role: RoleArgs,
     /// Timeout of one attempt of a call, from connecting to the last byte [default: 20]
-    #[arg(long, global = true, value_name = "SECONDS", help_heading = ENDPOINTS)]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = ENDPOINTS, hide_short_help = true)]
     pub timeout: Option<NonZeroU32>,
     /// Number of times to repeat a failed call, within 60 seconds [default: 3]
-    #[arg(long, global = true, value_name = "N", help_heading = ENDPOINTS)]
+    #[arg(long, global = true, value_name = "N", help_heading = ENDPOINTS, hide_short_help = true)]
     pub retries: Option<u32>,
     /// Log each request and response to standard error, without secrets
-    #[arg(long, global = true, help_heading = ENDPOINTS)]
+    #[arg(long, global = true, help_heading = ENDPOINTS, hide_short_help = true)]
     pub trace: bool,
     /// Skip bucket checks, for callers without OSS permissions
     #[arg(long, global = true)]
@@ -93,6 +92,9 @@ pub(crate) struct GlobalArgs {
         default_value = "auto"
     )]
     pub color: Color,
+    // Last, since its heading would hold for what follows.
+    #[command(flatten)]
+    pub role: RoleArgs,
 }
 
 impl GlobalArgs {

@@ -58,6 +58,11 @@ impl RunFile {
         }
     }
 
+    /// Returns the ids of the accounts.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = AccountId> {
+        self.accounts.iter().map(|target| target.account.clone())
+    }
+
     /// Returns the recipe.
     pub(crate) fn entry(&self) -> Result<Entry> {
         match &self.recipe_text {

@@ -57,8 +57,7 @@ fn a_denial_of_the_emulator_is_explained_without_calls() {
     shell.write("body.json", body);
     let ended = shell.run("policy explain-denied body.json");
     assert_eq!(ended.code, 0, "{}", ended.err);
-    let first =
-        "ImplicitDeny: ram:GetRole on acs:ram:*:1:role/r: the policies attached to the caller";
+    let first = "ImplicitDeny: ram:GetRole on acs:ram:*:1:role/r: not allowed by the policies attached to the caller";
     assert!(ended.out.starts_with(first), "{}", ended.out);
     let ended = shell.run("policy explain-denied body.json --output json");
     let json: Value = serde_json::from_str(&ended.out).unwrap();

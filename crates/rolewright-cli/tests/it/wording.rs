@@ -88,12 +88,33 @@ fn help_shows_the_own_options_of_a_command_first() {
         "--yes",
         "Common options:",
         "--config",
+        "--color",
         "Endpoint options:",
+        "--trace",
+        "Credential options:",
+        "--assume-role",
     ]
     .iter()
     .map(|part| help.find(part).unwrap_or_else(|| panic!("{part}: {help}")))
     .collect();
     assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn the_short_help_leaves_out_endpoints_and_credentials() {
+    let help = Shell::new().run("apply -h").out;
+    assert!(
+        help.contains("--bucket") && help.contains("--output"),
+        "{help}"
+    );
+    for left_out in [
+        "Endpoint options:",
+        "--oss-endpoint",
+        "--trace",
+        "--assume-role",
+    ] {
+        assert!(!help.contains(left_out), "{left_out}: {help}");
+    }
 }
 
 #[test]

@@ -55,9 +55,9 @@ impl fmt::Display for DeniedCall {
             "ImplicitDeny"
         };
         let by = if self.explicit {
-            format!("{place} denies it")
+            format!("denied by {place}")
         } else {
-            format!("{place} does not allow it")
+            format!("not allowed by {place}")
         };
         write!(f, "{verdict}: {}", short(&self.action))?;
         match &self.resource {

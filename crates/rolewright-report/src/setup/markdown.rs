@@ -7,6 +7,7 @@ use rolewright_core::setup::{
 };
 use rolewright_core::text::excerpt;
 
+use super::differences::untold_findings;
 use super::matrix;
 use super::state::state;
 use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
@@ -48,11 +49,8 @@ pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
         changes(&mut comment, &report.offers);
     }
     requirements(&mut comment, &report.requirements, style);
-    let findings: Vec<_> = report
-        .findings
-        .iter()
-        .map(|one| finding(one, style))
-        .collect();
+    let findings = untold_findings(report).map(|one| finding(one, style));
+    let findings: Vec<_> = findings.collect();
     comment.rows("findings", "", &findings, "");
     if let Some(waited) = summary::wait_summary(report) {
         comment.paragraph(&prose(&format!("note: {waited}")));

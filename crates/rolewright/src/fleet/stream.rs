@@ -83,7 +83,7 @@ impl fmt::Debug for FleetOptions {
 /// between two calls.
 pub fn run<'a>(
     recipe: &'a Entry,
-    targets: Vec<Target>,
+    targets: impl IntoIterator<Item = Target, IntoIter: Send + 'a>,
     goal: Goal,
     accounts: &'a dyn OpenAccount,
     options: FleetOptions,

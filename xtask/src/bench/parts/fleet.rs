@@ -46,11 +46,11 @@ fn measure(bench: &Bench) -> Result<Measured> {
     let (mut wall, mut memory, mut first) = (Vec::new(), Vec::new(), Vec::new());
     few.emulator.delay(LATENCY)?;
     for _ in 0..RUNS {
-        few.forget();
+        few.set_aside()?;
         let spent = bench.tools.spent(&unlimited, &[0])?;
         wall.push(spent.wall);
         memory.push(spent.peak);
-        few.forget();
+        few.set_aside()?;
         first.push(few.first_result(bench, AT_ONCE)?);
     }
     let mut peer =
@@ -59,12 +59,14 @@ fn measure(bench: &Bench) -> Result<Measured> {
             .official_python(&["fleet", &ACCOUNTS.to_string(), &AT_ONCE.to_string()]);
     peer = few.keyed(few.emulator.reached_by(peer));
     let theirs = bench.tools.spent(&peer, &[0])?;
-    few.forget();
+    few.set_aside()?;
     let paced = bench.tools.spent(&few.verify(bench, ""), &[0])?;
     drop(few);
     let many = Fleet::start(bench, &folder.join("many"), MANY)?;
     let large = many.verify(bench, &format!("--concurrency {AT_ONCE} --sts-rate 0"));
     let large = bench.tools.spent(&large, &[2])?;
+    drop(many);
+    fs::remove_dir_all(&folder).map_err(Failure::new)?;
     let rows = vec![
         Row::new("1,000 accounts, no limit: wall time", OURS, "ms", &wall),
         Row::new(
@@ -176,9 +178,15 @@ impl Fleet {
         self.command(bench, &line)
     }
 
-    /// Removes the reports of the last run.
-    fn forget(&self) {
-        let _ = fs::remove_dir_all(self.path("out"));
+    /// Moves the reports of the last run aside. They are not removed before the end, since ext4 then looks
+    /// long for a file that it may use again.
+    fn set_aside(&self) -> Result<()> {
+        let free = (0..).map(|number| self.folder.join(format!("out-{number}")));
+        let free = free.into_iter().find(|folder| !folder.exists());
+        match (self.folder.join("out"), free) {
+            (last, Some(free)) if last.exists() => fs::rename(last, free).map_err(Failure::new),
+            _ => Ok(()),
+        }
     }
 
     /// The time until the journal has its first account, in milliseconds.

@@ -35,9 +35,9 @@ impl Apply {
             ));
         }
         let planned = Journal::open(&folder, ReportKind::Plan, true)?;
-        if let Some(missing) = accounts.iter().find(|one| !planned.has(&one.account)) {
+        if let Some(missing) = accounts.iter().find(|one| !planned.has(one)) {
             return Err(Failure::Usage(
-                format!("account `{}` is not planned", missing.account),
+                format!("account `{}` is not planned", missing),
                 "finish the plan with `rolewright fleet plan --out DIR --resume`, or leave the account out".into(),
             ));
         }

@@ -1,9 +1,10 @@
 //! The shared part of `fleet apply` and `fleet destroy`, which work on the folder of an earlier run.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
-use rolewright::fleet::Target;
+use rolewright::AccountId;
 use rolewright::setup::Goal;
 
 use super::execute::Execution;
@@ -32,10 +33,11 @@ pub(super) struct EarlierRun {
 
 impl EarlierRun {
     /// Opens the folder, and selects the accounts.
-    pub(super) fn open(&self) -> Result<(Folder, Vec<Target>), Failure> {
+    pub(super) fn open(&self) -> Result<(Folder, BTreeSet<AccountId>), Failure> {
         let folder = Folder::open(&self.folder)?;
         let accounts = self.select.selection().apply(folder.run.accounts.clone())?;
-        Ok((folder, accounts))
+        let accounts = accounts.into_iter().map(|one| one.account);
+        Ok((folder, accounts.collect()))
     }
 
     /// Runs in these accounts, and writes and prints the report.
@@ -43,7 +45,7 @@ impl EarlierRun {
         &self,
         goal: Goal,
         folder: &Folder,
-        accounts: Vec<Target>,
+        accounts: BTreeSet<AccountId>,
         config: &Config,
         context: &Context<'_>,
     ) -> Outcome {

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use rolewright::blocking::Blocking;
 use rolewright::fleet::{self, AccountReport, ApprovedPlan, FleetOptions, FleetReport, Target};
 use rolewright::setup::{Approved, Goal, Options};
-use rolewright::{Cancellation, Error, ErrorKind, Result, RoleName};
+use rolewright::{AccountId, Cancellation, Error, ErrorKind, Result, RoleName};
 use rolewright_report::fleet as render;
 
 use crate::args::{Format, PaceArgs};
@@ -31,7 +31,7 @@ const BATCH: usize = 16;
 /// A run over accounts of a folder.
 pub(super) struct Execution<'a> {
     pub(super) folder: &'a Folder,
-    pub(super) accounts: Vec<Target>,
+    pub(super) accounts: BTreeSet<AccountId>,
     pub(super) pace: &'a PaceArgs,
     /// The provider.
     pub(super) config: &'a Config,
@@ -39,26 +39,28 @@ pub(super) struct Execution<'a> {
 }
 
 impl Execution<'_> {
-    pub(super) fn run(mut self, goal: Goal, context: &Context<'_>) -> Outcome {
+    pub(super) fn run(self, goal: Goal, context: &Context<'_>) -> Outcome {
         let kind = goal.kind();
         let blocking = Blocking::new()?;
         let cloud = context.open(self.config, goal.is_read_only(), &blocking)?;
         let members = fleet::members_of(&cloud)?;
         let recipe = self.folder.run.entry()?;
         let mut journal = Journal::open(self.folder, kind, self.resume)?;
-        let selected: BTreeSet<_> = self
-            .accounts
-            .iter()
-            .map(|one| one.account.clone())
-            .collect();
-        let count = self.accounts.len();
-        let mut left = std::mem::take(&mut self.accounts);
-        left.retain(|target| !journal.has(&target.account));
-        let progress = FleetProgress::start(context.printer.shows_progress(), count, journal.len());
+        let selected = &self.accounts;
+        let left = self.folder.run.accounts.iter();
+        let left = left.filter(|one| selected.contains(&one.account));
+        let left: Vec<_> = left.filter(|one| !journal.has(&one.account)).collect();
+        let progress = FleetProgress::start(
+            context.printer.shows_progress(),
+            selected.len(),
+            journal.len(),
+        );
         let options = self.options(&goal, context)?;
         let stop = context.signals.cancellation();
         let (send, ended) = mpsc::sync_channel(BATCH);
         let run = async move {
+            // Copied one by one, since there may be thousands.
+            let left = left.into_iter().cloned();
             let mut accounts = fleet::run(&recipe, left, goal, &*members, options);
             while let Some(account) = accounts.next().await {
                 // It fails only after the writer has failed, which stops the run.

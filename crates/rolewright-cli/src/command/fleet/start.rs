@@ -56,7 +56,7 @@ impl Start {
         };
         let execution = Execution {
             folder: &folder,
-            accounts: folder.run.accounts.clone(),
+            accounts: folder.run.ids().collect(),
             pace: &self.pace,
             config,
             resume: self.resume,

@@ -13,6 +13,7 @@ use rolewright_core::setup::{
 };
 use rolewright_core::text::excerpt;
 
+use super::differences::untold_findings;
 use super::matrix;
 use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
 use crate::style::Style;
@@ -169,7 +170,7 @@ fn head(report: &Report, page: Page<'_>, terms: &dyn Terms, is_alone: bool) -> M
 fn sections(report: &Report, numbers: Numbers, terms: &dyn Terms) -> Markup {
     let style = Style::of(report, Display::PLAIN, terms);
     let subjects = requirements::subjects(report, numbers.requirement);
-    let mut findings: Vec<_> = report.findings.iter().collect();
+    let mut findings: Vec<_> = untold_findings(report).collect();
     findings.sort_by_key(|finding| finding.level == Level::Info);
     let is_partial = report.outcome == Outcome::Partial;
     let first = numbers.cause;
