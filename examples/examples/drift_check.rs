@@ -33,6 +33,7 @@ async fn main() -> Result<()> {
         policy_type: PolicyType::Custom,
         policy_name: "AliyunContainerRegistryCustomizedOSSBucketRolePolicy".into(),
         role_name: "AliyunContainerRegistryCustomizedOSSBucketRole".into(),
+        ..Default::default()
     };
     provider.send(detach).await?;
     assert!(!check(&provider).await?);

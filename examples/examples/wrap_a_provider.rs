@@ -50,7 +50,7 @@ async fn main() -> Result<()> {
     assert!(report.is_ok());
 
     let role_name = "AliyunContainerRegistryCustomizedOSSBucketRole".into();
-    let refused = provider.send(DeleteRole { role_name }).await.err();
+    let refused = provider.send(DeleteRole { role_name, ..Default::default() }).await.err();
     assert_eq!(refused.map(|error| error.kind()), Some(ErrorKind::Refused));
     Ok(())
 }

@@ -170,7 +170,7 @@ const FORMS: &[(&str, &[Form])] = &[
 /// use rolewright_core::operation::GetRole;
 /// use rolewright_core::{Call, permission};
 ///
-/// let call = Call::of(&GetRole { role_name: "demo".into() });
+/// let call = Call::of(&GetRole { role_name: "demo".into(), ..Default::default() });
 /// let needed = permission::of(&call, "1234567890123456", None).unwrap();
 /// assert_eq!(needed.action, "ram:GetRole");
 /// assert_eq!(needed.resources, ["acs:ram:*:1234567890123456:role/demo"]);
@@ -306,12 +306,13 @@ mod tests {
             policy_type: PolicyType::System,
             policy_name: "P".into(),
             role_name: "R".into(),
+            ..Default::default()
         });
         assert_eq!(
             needed(&attach).unwrap().resources,
             ["acs:ram:*:system:policy/P", "acs:ram:*:1:role/R"]
         );
-        assert_eq!(needed(&Call::of(&GetCallerIdentity {})), None);
+        assert_eq!(needed(&Call::of(&GetCallerIdentity::default())), None);
     }
 
     #[test]

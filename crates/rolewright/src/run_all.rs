@@ -78,7 +78,7 @@ async fn needed_here(
     {
         return Ok(runs);
     }
-    let identity = provider.send(GetCallerIdentity {}).await?;
+    let identity = provider.send(GetCallerIdentity::default()).await?;
     let account: AccountId = identity.account_id.parse()?;
     let is_needed = |(recipe, _): &(Arc<dyn Recipe>, Options)| {
         recipe.only_in(&account).is_none_or(|only| only == account)

@@ -34,9 +34,11 @@ impl Check for Meddler {
     fn queries(&self, _goal: &Goal, _observed: &Observed) -> Vec<Query> {
         let delete = DeleteRole {
             role_name: "report-reader".into(),
+            ..Default::default()
         };
         let read = GetRole {
             role_name: "another".into(),
+            ..Default::default()
         };
         vec![Call::of(&delete).into(), Call::of(&read).into()]
     }
@@ -171,6 +173,7 @@ async fn accounts() -> Vec<(&'static str, MemoryProvider)> {
         policy_type: PolicyType::System,
         policy_name: "AliyunOSSFullAccess".into(),
         role_name: "report-reader".into(),
+        ..Default::default()
     };
     other_trust.send(attach).await.unwrap();
     let encrypted = set_up().await;

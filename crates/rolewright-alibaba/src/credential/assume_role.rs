@@ -93,6 +93,7 @@ impl ProvideCredentials for AssumeRoleCredentials {
             duration_seconds: session.seconds,
             policy: session.policy.clone(),
             external_id: session.external_id.clone(),
+            ..Default::default()
         });
         let mut issued = session
             .sts

@@ -79,7 +79,7 @@ async fn a_call_is_a_signed_post_with_its_parameters_in_the_query() {
 
 #[tokio::test]
 async fn a_call_without_parameters_has_no_query() {
-    let request = received(Call::of(&GetCallerIdentity {}), key()).await;
+    let request = received(Call::of(&GetCallerIdentity::default()), key()).await;
     assert_verified(&request);
     assert_eq!(request.url.query(), None);
     assert_eq!(header(&request, "x-acs-version"), Some("2015-04-01"));

@@ -186,6 +186,7 @@ fn a_policy_and_an_answer_are_as_recorded() {
         is_default_version: is_default,
         policy_document: "{\"Version\":\"1\",\"Statement\":[]}".into(),
         create_date: "2026-01-02T03:04:05Z".into(),
+        ..Default::default()
     };
     let all = vec![version("v1", false), version("v2", true)];
     let state = PolicyState {

@@ -125,6 +125,7 @@ impl Detail {
                 auth_principal_type: self.auth_principal_type.unwrap_or_default(),
                 auth_principal_display_name: self.auth_principal_display_name.unwrap_or_default(),
                 auth_principal_owner_id: self.auth_principal_owner_id.unwrap_or_default(),
+                ..Default::default()
             },
             explicit_deny: self.no_permission_type.as_deref() == Some("ExplicitDeny"),
             no_permission_policy_type: self.policy_type.unwrap_or_default(),

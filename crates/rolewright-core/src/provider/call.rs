@@ -17,7 +17,7 @@ use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 /// ```
 /// use rolewright_core::{Access, Call, Service, operation::GetRole};
 ///
-/// let typed = Call::of(&GetRole { role_name: "demo".into() });
+/// let typed = Call::of(&GetRole { role_name: "demo".into(), ..Default::default() });
 /// let by_name = Call::new(Service::RAM, "GetRole", Access::Read).with_param("RoleName", "demo");
 /// assert_eq!(typed, by_name);
 /// ```

@@ -28,7 +28,7 @@ use crate::account::{Account, Caller, Moment};
 ///
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("account.db");
-/// let group = CreateGroup { group_name: "builders".into(), comments: None };
+/// let group = CreateGroup { group_name: "builders".into(), comments: None, ..Default::default() };
 /// LocalProvider::open(&path, None)?.send(group).now_or_never().unwrap()?;
 ///
 /// let later = LocalProvider::open(&path, None)?;
@@ -211,6 +211,7 @@ mod tests {
             &other,
             DeleteRole {
                 role_name: "demo".into(),
+                ..Default::default()
             },
         )
         .unwrap();

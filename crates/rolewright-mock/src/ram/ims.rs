@@ -309,6 +309,7 @@ mod tests {
         let mut lab = Lab::default().with_user("alice");
         lab.ok(SetAccountAlias {
             account_alias: "my-team".into(),
+            ..Default::default()
         });
         let id = lab.account.users["alice"].id.clone();
         for params in [

@@ -94,11 +94,14 @@ pub(super) fn open(
             security_token: token(account, &session_data),
             access_key_id,
             expiration: moment.date_after(seconds),
+            ..Default::default()
         },
         assumed_role_user: AssumedRoleUser {
             arn: account.arn(format_args!("role/{role}/{session}")),
             assumed_role_id: format!("{role_id}:{session}"),
+            ..Default::default()
         },
+        ..Default::default()
     }
 }
 
@@ -365,7 +368,7 @@ mod tests {
     fn every_caller_can_read_its_identity() {
         let mut lab = lab(TRUST);
         let who = |lab: &mut Lab| {
-            let who = lab.ok(GetCallerIdentity {});
+            let who = lab.ok(GetCallerIdentity::default());
             (
                 who.identity_type,
                 who.arn,
@@ -393,7 +396,7 @@ mod tests {
         let mut lab = lab(TRUST);
         lab.account.users.clear();
         assert_eq!(
-            lab.refusal(GetCallerIdentity {}),
+            lab.refusal(GetCallerIdentity::default()),
             "404 InvalidAccessKeyId.NotFound"
         );
     }

@@ -65,7 +65,7 @@ pub(crate) fn create(
     };
     let answer = wire(PolicyType::Custom, &op.policy_name, &policy);
     account.policies.insert(op.policy_name.clone(), policy);
-    Ok(CreatePolicyOutput { policy: answer })
+    Ok(CreatePolicyOutput { policy: answer, ..Default::default() })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetPolicy) -> Answer<GetPolicyOutput> {
@@ -73,6 +73,7 @@ pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetPolicy) -> Answer<G
     Ok(GetPolicyOutput {
         default_policy_version: policy_version::wire(&policy, policy.default_version)?,
         policy: counted(account, op.policy_type.clone(), &op.policy_name, &policy),
+        ..Default::default()
     })
 }
 
@@ -94,6 +95,7 @@ pub(crate) fn update_description(
             update_date,
             ..wire
         },
+        ..Default::default()
     })
 }
 
@@ -110,7 +112,7 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeletePolicy) -> An
         return Err(refuse("DeleteConflict.Policy.Version"));
     }
     account.policies.remove(name);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(
@@ -152,9 +154,10 @@ pub(crate) fn list(
         page::max_items(op.max_items),
     )?;
     Ok(ListPoliciesOutput {
-        policies: Policies { policy },
+        policies: Policies { policy, ..Default::default() },
         is_truncated: marker.is_some(),
         marker,
+        ..Default::default()
     })
 }
 
