@@ -294,10 +294,7 @@ mod tests {
         assert_eq!(error.service().unwrap().status, 404);
         let other = by_name(Service::STS, "GetRole");
         assert_eq!(code(&mut lab, &other), "InvalidAction.NotFound");
-        let service = Service {
-            version: "2019-08-15".into(),
-            ..Service::RAM
-        };
+        let service = Service::new("ram", "2019-08-15");
         assert_eq!(
             code(&mut lab, &by_name(service, "ListRoles")),
             "InvalidVersion"

@@ -34,6 +34,8 @@ pub struct Cloud {
     pub members: Option<Arc<dyn OpenAccount>>,
     /// The recorder of requests and answers; `None` for a provider that sends none.
     pub evidence: Option<EvidenceRecorder>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl<P: RamProvider> From<P> for Cloud {
@@ -45,6 +47,7 @@ impl<P: RamProvider> From<P> for Cloud {
             connection: None,
             members: None,
             evidence: None,
+            __non_exhaustive: ()
         }
     }
 }
@@ -106,6 +109,7 @@ impl Cloud {
             members: Some(Arc::new(AlibabaMembers(provider.clone()))),
             evidence: Some(provider.evidence()),
             provider,
+            __non_exhaustive: ()
         }
     }
 }

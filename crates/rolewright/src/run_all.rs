@@ -58,6 +58,7 @@ pub async fn run_all(
             probe: options.probe.clone(),
             cancellation: options.cancellation.clone(),
             on_event: Some(Box::new(on_event)),
+            ..Default::default()
         };
         let role = recipe.role().clone();
         let run = run(recipe, goal.clone(), provider, options);

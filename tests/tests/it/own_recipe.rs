@@ -130,10 +130,7 @@ async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> 
 
 /// The report in all formats.
 fn written(report: &Report) -> Vec<String> {
-    let page = setup::Page {
-        made: "2026-01-02T03:04:05Z".parse().unwrap(),
-        command: "own recipe",
-    };
+    let page = setup::Page::new("2026-01-02T03:04:05Z".parse().unwrap(), "own recipe");
     let display = Display {
         detail: Detail::Full,
         ..Display::PLAIN

@@ -156,14 +156,9 @@ mod tests {
             waiting: Arc::new(NoSleep),
             ..Ports::default()
         };
-        let earlier = Wait {
-            error: Some("the base source was busy".to_owned()),
-            ..Wait::of_call(
-                &Call::of(&GetRole::default()),
-                WaitReason::Retry,
-                Duration::ZERO,
-            )
-        };
+        let call = Call::of(&GetRole::default());
+        let earlier = Wait::of_call(&call, WaitReason::Retry, Duration::ZERO)
+            .with_error("the base source was busy");
         let base = IssuedCredentials {
             waits: vec![earlier.clone()],
             ..IssuedCredentials::new(StaticCredentials::new("testid", "secret"), None)

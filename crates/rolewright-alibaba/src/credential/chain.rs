@@ -329,7 +329,10 @@ pub(super) fn is_missing(error: &Error) -> bool {
 fn about(error: &Error, source: &str) -> Error {
     let message = format!("{source}: {}", error.message());
     let new = match error.service().cloned() {
-        Some(service) => Error::from_service(ServiceError { message, ..service }),
+        Some(mut service) => {
+            service.message = message;
+            Error::from_service(service)
+        }
         None => Error::new(error.kind(), message),
     };
     let new = match error.gave_up() {

@@ -143,10 +143,7 @@ async fn date_and_nonce_can_be_injected_and_the_default_nonce_is_unique() {
 
 #[tokio::test]
 async fn a_service_without_an_endpoint_is_unsupported() {
-    let service = Service {
-        name: "oss".into(),
-        version: "1".into(),
-    };
+    let service = Service::new("oss", "1");
     let provider = builder("http://127.0.0.1:9").build().unwrap();
     let error = provider
         .execute(Call::new(service, "GetService", Access::Read))

@@ -198,10 +198,7 @@ fn a_policy_and_an_answer_are_as_recorded() {
         }),
         versions: Ok(all.clone()),
         sides: all.into_iter().map(Ok).collect(),
-        changes: Some(vec![DiffLine {
-            sign: Sign::Add,
-            text: "action <b>".into(),
-        }]),
+        changes: Some(vec![DiffLine::new(Sign::Add, "action <b>")]),
         attached: Ok(ListEntitiesForPolicyOutput::default()),
     };
     record("policy", policies::policy(&view, &state));

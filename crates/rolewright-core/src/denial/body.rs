@@ -10,6 +10,7 @@ use crate::text::excerpt;
 
 /// What a text says about a denial.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The denial, as far as it is known without the service.
     pub denied: Option<DeniedCall>,

@@ -56,5 +56,6 @@ fn published(actions: &BTreeSet<&str>) -> Option<OlderForm> {
         revision: revision.id,
         published: revision.published,
         current: PolicyRevision::current().id,
+        ..Default::default()
     })
 }

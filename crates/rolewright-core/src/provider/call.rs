@@ -23,6 +23,7 @@ use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Call {
     /// The API that the operation belongs to.
     pub service: Service,
@@ -105,5 +106,12 @@ impl Wait {
             milliseconds: milliseconds(duration),
             error: None,
         }
+    }
+
+    /// Sets the error of the previous attempt.
+    #[must_use]
+    pub fn with_error(mut self, error: impl std::fmt::Display) -> Self {
+        self.error = Some(error.to_string());
+        self
     }
 }

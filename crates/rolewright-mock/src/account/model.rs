@@ -61,10 +61,14 @@ pub struct Account {
     /// The OSS buckets by name, including those of other accounts; `None` if buckets are not
     /// simulated.
     pub buckets: Option<BTreeMap<String, BucketState>>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RoleState {
     /// The service's own id.
     pub id: String,
@@ -92,6 +96,7 @@ pub struct RoleState {
 
 /// A policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PolicyState {
     /// Free text.
     pub description: Option<String>,
@@ -111,6 +116,7 @@ pub struct PolicyState {
 
 /// One version of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VersionState {
     /// The document, as sent (rule `documents-as-sent`).
     pub document: String,
@@ -120,6 +126,7 @@ pub struct VersionState {
 
 /// A user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UserState {
     /// The service's own id.
     pub id: String,
@@ -147,6 +154,7 @@ pub struct UserState {
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GroupState {
     /// The service's own id.
     pub id: String,
@@ -165,6 +173,7 @@ pub struct GroupState {
 
 /// An access key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct KeyState {
     /// Its secret.
     pub secret: Secret,
@@ -181,6 +190,7 @@ pub struct KeyState {
 
 /// A policy that is attached to a role, user or group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Attachment {
     /// `Custom` or `System`.
     pub policy_type: PolicyType,
@@ -227,6 +237,9 @@ pub struct BucketState {
     pub objects: BTreeMap<String, Vec<ObjectVersion>>,
     /// The multipart uploads in progress, by id.
     pub uploads: BTreeMap<String, UploadState>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for BucketState {
@@ -247,6 +260,7 @@ impl Default for BucketState {
             settings: BTreeMap::new(),
             objects: BTreeMap::new(),
             uploads: BTreeMap::new(),
+            __non_exhaustive: ()
         }
     }
 }

@@ -33,6 +33,7 @@ impl<'de> Deserialize<'de> for Body {
 
 /// One version of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ObjectVersion {
     /// The version id; `null` without versioning.
     pub id: String,
@@ -55,6 +56,7 @@ pub struct ObjectVersion {
 
 /// A multipart upload in progress.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UploadState {
     /// The key of the object that it creates.
     pub key: String,
@@ -73,6 +75,7 @@ pub struct UploadState {
 
 /// One part of an upload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PartState {
     /// The content.
     pub body: Body,

@@ -22,6 +22,7 @@ const STATEMENT: usize = 2048;
 
 /// Access that the policies deny.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Denial {
     /// The action.
     pub action: String,
@@ -81,6 +82,7 @@ impl Denial {
             decoded,
             caller,
             statement: statement.and_then(|text| serde_json::from_str(&text).ok()),
+            ..Default::default()
         };
         Self {
             action: permission.action.clone(),

@@ -135,13 +135,7 @@ impl LocalProvider {
 #[async_trait]
 impl RamProvider for LocalProvider {
     fn info(&self) -> ProviderInfo {
-        let endpoint = self.shared.endpoint.clone();
-        ProviderInfo {
-            name: "local".into(),
-            endpoint,
-            simulated: true,
-            hosts: Vec::new(),
-        }
+        ProviderInfo::new("local", &self.shared.endpoint).with_simulated(true)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {

@@ -1,6 +1,5 @@
 //! Identity Management (IMS): settings of the account, and users by their principal names.
 
-use std::borrow::Cow;
 
 use rolewright_core::operation::{SetPasswordPolicy, SetSecurityPreference};
 use rolewright_core::provider::{Params, Service, decode_params};
@@ -14,10 +13,7 @@ use crate::error::{Answer, refuse};
 use crate::params::present;
 
 /// Identity Management.
-pub(crate) const IMS: Service = Service {
-    name: Cow::Borrowed("ims"),
-    version: Cow::Borrowed("2019-08-15"),
-};
+pub(crate) const IMS: Service = Service::new("ims", "2019-08-15");
 
 /// The operations; each needs the action of RAM with its name.
 pub(super) const OPERATIONS: [&str; 6] = [

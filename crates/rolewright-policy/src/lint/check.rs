@@ -104,8 +104,7 @@ pub(super) fn example_options(check: &Check) -> Options {
         account: "1234567890123456".parse().ok(),
         now: Some(YEAR_2026),
         for_resource_group: true,
-        quota: None,
-        older_forms: None,
+        ..Default::default()
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Options {
     pub quota: Option<usize>,
     /// Recognizes older revisions of a reference policy; the check `older-revision` needs it.
     pub older_forms: Option<OlderForms>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// Returns the older revision with exactly these actions; none for unknown actions and for the
@@ -69,7 +71,7 @@ pub struct Options {
 pub type OlderForms = fn(&BTreeSet<&str>) -> Option<OlderForm>;
 
 /// An older revision of a group of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OlderForm {
     /// Name of the group.
     pub group: &'static str,
@@ -79,6 +81,8 @@ pub struct OlderForm {
     pub published: &'static str,
     /// Current revision.
     pub current: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// `Trust` when a statement has a `Principal`.

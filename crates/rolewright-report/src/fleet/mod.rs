@@ -70,10 +70,7 @@ mod tests {
         let error = Error::new(ErrorKind::Server, HOSTILE);
         let row = AccountReport::of_error(&targets[0], &error).row(&targets[0]);
         let report = FleetReport::new(ReportKind::Verify, false, vec![row]);
-        let page = Page {
-            made: jiff::Timestamp::UNIX_EPOCH,
-            command: HOSTILE,
-        };
+        let page = Page::new(jiff::Timestamp::UNIX_EPOCH, HOSTILE);
         let html = super::html(&report, page, &ConfigTerms);
         assert_eq!(html.matches("<script>").count(), 1, "only the page's own");
         let markdown = super::markdown(&report, &ConfigTerms);

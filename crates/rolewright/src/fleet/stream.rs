@@ -47,6 +47,8 @@ pub struct FleetOptions {
     pub skip_bucket_check: bool,
     /// Stops the accounts in progress; no further one is started.
     pub cancellation: Cancellation,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for FleetOptions {
@@ -61,6 +63,7 @@ impl Default for FleetOptions {
             approved: None,
             skip_bucket_check: false,
             cancellation: Cancellation::default(),
+            __non_exhaustive: ()
         }
     }
 }

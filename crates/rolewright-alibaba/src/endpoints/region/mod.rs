@@ -61,6 +61,7 @@ pub enum RegionService {
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Region {
     /// The region id, for example `cn-hangzhou`.
     pub id: &'static str,
