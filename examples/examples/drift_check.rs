@@ -1,8 +1,5 @@
 //! Detects drift, prints the causes and repairs the set-up.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::operation::{DetachPolicyFromRole, PolicyType};
 use rolewright::{MemoryProvider, RamProvider, RamProviderExt, Result};

@@ -1,8 +1,5 @@
 //! Policies without an account: build, decide, compare and lint.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::evaluate::{PolicySet, Request, Verdict};
 use rolewright::policy::{PolicyDocument, Statement};

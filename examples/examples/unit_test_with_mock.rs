@@ -1,9 +1,6 @@
 //! Unit tests with the mock of the provider trait. In your crate the functions with
 //! `#[tokio::test]` are in a test module, and the feature `testing` is enabled for tests only.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::operation::{GetRole, GetRoleOutput, Role};
 use rolewright::testing::MockRamProvider;
