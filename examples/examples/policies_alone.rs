@@ -35,7 +35,7 @@ async fn main() -> Result<()> {
     assert!(difference.grants_more());
 
     let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-    let findings = lint::lint(text, &lint::Options::default());
+    let findings = lint::lint(text, &lint::LintOptions::default());
     for finding in &findings {
         println!(
             "{}:{} {}: {}",

@@ -119,7 +119,7 @@ impl Cloud {
 ///
 /// ```
 /// use async_trait::async_trait;
-/// use rolewright::fleet::{self, FleetOptions, Inventory, Target, Verdict};
+/// use rolewright::fleet::{self, FleetOptions, Inventory, Target, AccountVerdict};
 /// use rolewright::recipe::library;
 /// use rolewright::setup::Goal;
 /// use rolewright::{Cloud, MemoryProvider, OpenAccount, Result};
@@ -142,7 +142,7 @@ impl Cloud {
 /// let (targets, options) = (inventory.targets(), FleetOptions::default());
 /// let mut reports = fleet::run(recipe, targets, Goal::Apply, &Simulated, options);
 /// while let Some((_, report)) = reports.next().await {
-///     assert_eq!(report.verdict(), Verdict::Passed);
+///     assert_eq!(report.verdict(), AccountVerdict::Passed);
 /// }
 /// # Ok(())
 /// # }

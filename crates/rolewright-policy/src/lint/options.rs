@@ -49,7 +49,7 @@ impl Kind {
 
 /// Options of the linter.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct LintOptions {
     /// Kind of the document; guessed when not set.
     pub kind: Option<Kind>,
     /// Account that owns the document.
