@@ -29,11 +29,7 @@ use crate::name::BucketName;
 /// impl BucketProbe for Refused {
 ///     async fn probe(&self, _role: &str, _bucket: &BucketName, _region: Option<&str>) -> Probed {
 ///         let error = Error::new(ErrorKind::PermissionDenied, "the role doesn't trust the caller");
-///         Probed {
-///             object: "rolewright-probe".into(),
-///             steps: vec![ProbeStep::of(ProbeAction::Assume, Some(&error))],
-///             left_behind: false,
-///         }
+///         Probed::new("rolewright-probe", [ProbeStep::of(ProbeAction::Assume, Some(&error))])
 ///     }
 /// }
 ///

@@ -27,6 +27,7 @@ fn diagnosis(layer: &str, explicit: bool) -> Diagnosis {
         decoded: decoded(layer, explicit),
         caller: "acs:ram::1:assumed-role/worker/ci".into(),
         statement: explicit.then(|| json!({ "Effect": "Deny", "Action": "oss:*" })),
+        ..Diagnosis::default()
     }
 }
 
