@@ -40,7 +40,8 @@ impl Recipe for ReadOneBucket {
         let statement = Statement::allow(["oss:GetObject"]).on([format!("acs:oss:*:*:{bucket}/*")]);
         // The access that verify checks.
         let objects = format!("acs:oss:*:{account}:{bucket}/*");
-        let access = RequiredAccess::new("reading", Some(bucket.as_str()), "oss:GetObject", &objects);
+        let access =
+            RequiredAccess::new("reading", Some(bucket.as_str()), "oss:GetObject", &objects);
         DesiredState::new(TrustPolicy::of([service.clone()]), Assumer::new(service))
             .with_grant(Grant::new("reading", "read the reports", statement))
             .with_required([access])

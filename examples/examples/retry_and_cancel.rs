@@ -36,7 +36,13 @@ async fn main() -> Result<()> {
     let stopped = rolewright::setup(["my-images"])
         .cancellation(stop.clone())
         .on_event(|event| {
-            if matches!(event, Event::Answered { change: Some(_), .. }) {
+            if matches!(
+                event,
+                Event::Answered {
+                    change: Some(_),
+                    ..
+                }
+            ) {
                 stop.cancel();
             }
         });

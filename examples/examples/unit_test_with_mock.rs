@@ -25,7 +25,10 @@ async fn the_arn_of_a_role_is_found() {
             arn,
             ..Role::default()
         };
-        Ok(GetRoleOutput { role, ..Default::default() })
+        Ok(GetRoleOutput {
+            role,
+            ..Default::default()
+        })
     });
     let arn = find_arn(&provider, "demo").await;
     assert!(matches!(arn, Ok(Some(arn)) if arn.ends_with(":role/demo")));

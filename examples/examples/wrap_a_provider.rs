@@ -38,13 +38,21 @@ async fn main() -> Result<()> {
         Ok(Careful(MemoryProvider::new()).into())
     });
 
-    let cloud = registry.open("careful", &ProviderOptions::default()).await?;
+    let cloud = registry
+        .open("careful", &ProviderOptions::default())
+        .await?;
     let provider = cloud.provider;
     let report = rolewright::setup(["my-images"]).apply(&provider).await?;
     assert!(report.is_ok());
 
     let role_name = "AliyunContainerRegistryCustomizedOSSBucketRole".into();
-    let refused = provider.send(DeleteRole { role_name, ..Default::default() }).await.err();
+    let refused = provider
+        .send(DeleteRole {
+            role_name,
+            ..Default::default()
+        })
+        .await
+        .err();
     assert_eq!(refused.map(|error| error.kind()), Some(ErrorKind::Refused));
     Ok(())
 }

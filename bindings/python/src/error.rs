@@ -154,8 +154,8 @@ pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bo
             });
             let error = ServiceError::new(status, code, shown);
             Error::from_service(error.with_request_id(word("request_id")))
-            .with_maybe_applied(maybe_applied)
-            .with_source(raised)
+                .with_maybe_applied(maybe_applied)
+                .with_source(raised)
         }
         None => Error::new(kind, shown)
             .with_maybe_applied(maybe_applied)

@@ -6,7 +6,7 @@ mod reference;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use rolewright::lint::{CHECKS, LintCheck, Example, Scope};
+use rolewright::lint::{CHECKS, Example, LintCheck, Scope};
 use rolewright::operation::ALL;
 use rolewright::{assumed, emulator, mock, policy};
 use serde_json::Value;

@@ -56,9 +56,20 @@ impl Snapshot {
             let name = &role.role_name;
             self.keep(format!("ListRoles {name}"), &role);
             let role_name = name.clone();
-            self.read(ram, name, GetRole { role_name, ..Default::default() }).await?;
+            self.read(
+                ram,
+                name,
+                GetRole {
+                    role_name,
+                    ..Default::default()
+                },
+            )
+            .await?;
             let role_name = name.clone();
-            let policies = ListPoliciesForRole { role_name, ..Default::default() };
+            let policies = ListPoliciesForRole {
+                role_name,
+                ..Default::default()
+            };
             self.read(ram, name, policies).await?;
         }
         Ok(())
@@ -98,15 +109,34 @@ impl Snapshot {
         for user in listed(ram, ListUsers::default()).await? {
             let name = &user.user_name;
             let user_name = name.clone();
-            self.read(ram, name, GetUser { user_name, ..Default::default() }).await?;
+            self.read(
+                ram,
+                name,
+                GetUser {
+                    user_name,
+                    ..Default::default()
+                },
+            )
+            .await?;
             let user_name = name.clone();
-            let policies = ListPoliciesForUser { user_name, ..Default::default() };
+            let policies = ListPoliciesForUser {
+                user_name,
+                ..Default::default()
+            };
             self.read(ram, name, policies).await?;
             let user_name = name.clone();
-            let groups = ListGroupsForUser { user_name, ..Default::default() };
+            let groups = ListGroupsForUser {
+                user_name,
+                ..Default::default()
+            };
             self.read(ram, name, groups).await?;
             let user_name = name.clone();
-            let login = ram.send(GetLoginProfile { user_name, ..Default::default() }).await;
+            let login = ram
+                .send(GetLoginProfile {
+                    user_name,
+                    ..Default::default()
+                })
+                .await;
             let login = login.map(Some).or_else(|error| match error.kind() {
                 ErrorKind::NotFound => Ok(None),
                 _ => Err(error),
@@ -115,7 +145,10 @@ impl Snapshot {
                 self.keep(format!("GetLoginProfile {name}"), &login);
             }
             let user_name = Some(name.clone());
-            let keys = ListAccessKeys { user_name, ..Default::default() };
+            let keys = ListAccessKeys {
+                user_name,
+                ..Default::default()
+            };
             self.read(ram, name, keys).await?;
         }
         Ok(())
@@ -125,9 +158,20 @@ impl Snapshot {
         for group in listed(ram, ListGroups::default()).await? {
             let name = &group.group_name;
             let group_name = name.clone();
-            self.read(ram, name, GetGroup { group_name, ..Default::default() }).await?;
+            self.read(
+                ram,
+                name,
+                GetGroup {
+                    group_name,
+                    ..Default::default()
+                },
+            )
+            .await?;
             let group_name = name.clone();
-            let policies = ListPoliciesForGroup { group_name, ..Default::default() };
+            let policies = ListPoliciesForGroup {
+                group_name,
+                ..Default::default()
+            };
             self.read(ram, name, policies).await?;
             let members = ListUsersForGroup {
                 group_name: name.clone(),

@@ -61,7 +61,8 @@ impl DoctorReport {
             permissions: Vec::new(),
             outdated: Vec::new(),
             rights,
-            operator_policy: serde_json::from_str(&operator_policy.to_compact()).unwrap_or_default(),
+            operator_policy: serde_json::from_str(&operator_policy.to_compact())
+                .unwrap_or_default(),
         }
     }
 

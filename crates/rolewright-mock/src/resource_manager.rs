@@ -1,6 +1,5 @@
 //! Resource Management: the account's resource groups.
 
-
 use rolewright_core::provider::{Params, Service};
 use serde_json::{Value, json};
 

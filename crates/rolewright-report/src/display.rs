@@ -21,7 +21,7 @@ impl Display {
         paint: Paint::PLAIN,
         width: 100,
         detail: Detail::Summary,
-        __non_exhaustive: ()
+        __non_exhaustive: (),
     };
 }
 

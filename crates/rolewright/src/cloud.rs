@@ -47,7 +47,7 @@ impl<P: RamProvider> From<P> for Cloud {
             connection: None,
             members: None,
             evidence: None,
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }
@@ -109,7 +109,7 @@ impl Cloud {
             members: Some(Arc::new(AlibabaMembers(provider.clone()))),
             evidence: Some(provider.evidence()),
             provider,
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

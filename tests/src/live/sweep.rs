@@ -83,7 +83,12 @@ async fn delete_user(ram: &dyn RamProvider, user_name: String) -> Result<()> {
         })
         .await?;
     }
-    ram.send(DeleteUser { user_name, ..Default::default() }).await.map(drop)
+    ram.send(DeleteUser {
+        user_name,
+        ..Default::default()
+    })
+    .await
+    .map(drop)
 }
 
 async fn delete_group(ram: &dyn RamProvider, group_name: String) -> Result<()> {
@@ -105,7 +110,12 @@ async fn delete_group(ram: &dyn RamProvider, group_name: String) -> Result<()> {
         })
         .await?;
     }
-    ram.send(DeleteGroup { group_name, ..Default::default() }).await.map(drop)
+    ram.send(DeleteGroup {
+        group_name,
+        ..Default::default()
+    })
+    .await
+    .map(drop)
 }
 
 async fn delete_role(ram: &dyn RamProvider, role_name: String) -> Result<()> {
@@ -127,7 +137,12 @@ async fn delete_role(ram: &dyn RamProvider, role_name: String) -> Result<()> {
         })
         .await?;
     }
-    ram.send(DeleteRole { role_name, ..Default::default() }).await.map(drop)
+    ram.send(DeleteRole {
+        role_name,
+        ..Default::default()
+    })
+    .await
+    .map(drop)
 }
 
 async fn delete_policy(ram: &dyn RamProvider, policy_name: String) -> Result<()> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use rolewright::fleet::{
-    self, AccountReport, FleetOptions, FleetReport, Inventory, OpenAccount, Target, AccountVerdict,
+    self, AccountReport, AccountVerdict, FleetOptions, FleetReport, Inventory, OpenAccount, Target,
 };
 use rolewright::recipe::library::{self, Entry};
 use rolewright::setup::{Goal, ReportKind};

@@ -133,7 +133,13 @@ async fn damage(provider: &MemoryProvider, recipe: &dyn Recipe, what: &str) {
                 };
                 provider.send(detach).await.unwrap();
             }
-            provider.send(DeleteRole { role_name, ..Default::default() }).await.unwrap();
+            provider
+                .send(DeleteRole {
+                    role_name,
+                    ..Default::default()
+                })
+                .await
+                .unwrap();
             provider.send(create).await.unwrap();
         }
         "trust swapped" => {

@@ -129,7 +129,7 @@ impl Default for HttpRetryPolicy {
             first_throttled_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(5),
             budget: Duration::from_secs(60),
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

@@ -46,7 +46,12 @@ fn switch(id: &str, user: &str, status: &str) -> UpdateAccessKey {
 
 pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
     let user_name = Some(user.to_owned());
-    let listed = ram.send(ListAccessKeys { user_name, ..Default::default() }).await?;
+    let listed = ram
+        .send(ListAccessKeys {
+            user_name,
+            ..Default::default()
+        })
+        .await?;
     Ok(listed.access_keys.access_key)
 }
 

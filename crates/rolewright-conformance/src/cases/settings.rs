@@ -25,7 +25,10 @@ async fn the_alias_is_readable(ram: &dyn RamProvider) -> Outcome {
 
 /// API model of SDK 1.3.0.
 async fn a_password_policy_is_read_as_set(ram: &dyn RamProvider) -> Outcome {
-    let policy = ram.send(GetPasswordPolicy::default()).await?.password_policy;
+    let policy = ram
+        .send(GetPasswordPolicy::default())
+        .await?
+        .password_policy;
     let again = SetPasswordPolicy {
         minimum_password_length: policy.minimum_password_length,
         require_lowercase_characters: policy.require_lowercase_characters,
@@ -40,7 +43,10 @@ async fn a_password_policy_is_read_as_set(ram: &dyn RamProvider) -> Outcome {
     };
     let set = ram.send(again).await?.password_policy;
     equal("SetPasswordPolicy returns", &set, &policy)?;
-    let read = ram.send(GetPasswordPolicy::default()).await?.password_policy;
+    let read = ram
+        .send(GetPasswordPolicy::default())
+        .await?
+        .password_policy;
     equal("GetPasswordPolicy returns", &read, &policy)
 }
 

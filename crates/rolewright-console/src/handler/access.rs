@@ -106,7 +106,10 @@ async fn of_user(console: &Console, name: &str) -> Result<Vec<AttachedPolicy>> {
         user_name: user_name.clone(),
         ..Default::default()
     });
-    let groups = provider.send(ListGroupsForUser { user_name, ..Default::default() });
+    let groups = provider.send(ListGroupsForUser {
+        user_name,
+        ..Default::default()
+    });
     let (own, groups) = tokio::join!(own, groups);
     let mut all = own?.policies.policy;
     let of_group = groups?.groups.group.into_iter().map(|group| {

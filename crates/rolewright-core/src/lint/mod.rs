@@ -23,9 +23,9 @@ use rolewright_policy::lint;
 use crate::recipe::container_registry::{PolicyRevision, older_form};
 
 pub use lint::{
-    CHECKS, LintCheck, Edit, Example, Fix, Fixed, Judged, Kind, LintFinding, MOST_PLACES, OlderForm,
-    OlderForms, LintOptions, Scope, Severity, Suppressed, Suppression, check, shown, shown_all,
-    suppress,
+    CHECKS, Edit, Example, Fix, Fixed, Judged, Kind, LintCheck, LintFinding, LintOptions,
+    MOST_PLACES, OlderForm, OlderForms, Scope, Severity, Suppressed, Suppression, check, shown,
+    shown_all, suppress,
 };
 
 /// Returns all findings, in document order.

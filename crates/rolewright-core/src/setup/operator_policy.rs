@@ -209,7 +209,10 @@ impl Calls<'_> {
         };
         [
             Call::of(&create),
-            Call::of(&DeleteServiceLinkedRole { role_name, ..Default::default() }),
+            Call::of(&DeleteServiceLinkedRole {
+                role_name,
+                ..Default::default()
+            }),
             status_call(&task),
         ]
     }

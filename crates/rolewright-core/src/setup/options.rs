@@ -75,7 +75,7 @@ impl Exact {
         trust: true,
         policy: true,
         attachments: true,
-        __non_exhaustive: ()
+        __non_exhaustive: (),
     };
 }
 

@@ -31,7 +31,7 @@ impl Default for RetryPolicy {
             first_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(5),
             budget: Duration::from_secs(120),
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

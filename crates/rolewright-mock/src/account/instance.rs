@@ -64,7 +64,7 @@ impl Default for InstanceState {
             internet: false,
             internet_ranges: [("127.0.0.1/32".into(), String::new())].into(),
             namespaces: BTreeMap::new(),
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

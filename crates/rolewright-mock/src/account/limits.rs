@@ -57,7 +57,7 @@ impl Default for Limits {
             groups: 300,
             access_keys: 2,
             tags: 20,
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Limits {
             groups: u32::MAX,
             access_keys: u32::MAX,
             tags: u32::MAX,
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

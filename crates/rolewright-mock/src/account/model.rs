@@ -260,7 +260,7 @@ impl Default for BucketState {
             settings: BTreeMap::new(),
             objects: BTreeMap::new(),
             uploads: BTreeMap::new(),
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

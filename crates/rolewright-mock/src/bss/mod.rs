@@ -7,7 +7,6 @@ mod order;
 mod renewal;
 mod request;
 
-
 use rolewright_core::provider::Service;
 use serde_json::{Value, json};
 

@@ -1,7 +1,6 @@
 //! The VPC and CloudMonitor calls that Container Registry makes. Networks and metrics are not
 //! simulated: the responses are empty.
 
-
 use rolewright_core::provider::{Params, Service};
 use serde_json::{Value, json};
 

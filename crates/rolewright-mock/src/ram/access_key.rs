@@ -55,7 +55,10 @@ pub(crate) fn create(
         ..Default::default()
     };
     account.keys.insert(id, key);
-    Ok(CreateAccessKeyOutput { access_key: answer, ..Default::default() })
+    Ok(CreateAccessKeyOutput {
+        access_key: answer,
+        ..Default::default()
+    })
 }
 
 /// Returns the key with this id, if the owner has it.
@@ -142,7 +145,13 @@ mod tests {
 
     fn ids(lab: &mut Lab, user: Option<&str>) -> Vec<String> {
         let user_name = user.map(str::to_owned);
-        let listed = lab.ok(ListAccessKeys { user_name, ..Default::default() }).access_keys.access_key;
+        let listed = lab
+            .ok(ListAccessKeys {
+                user_name,
+                ..Default::default()
+            })
+            .access_keys
+            .access_key;
         listed.into_iter().map(|key| key.access_key_id).collect()
     }
 

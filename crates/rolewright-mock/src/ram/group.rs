@@ -57,7 +57,10 @@ pub(crate) fn create(
         ..wire(&op.group_name, &group)
     };
     account.groups.insert(op.group_name.clone(), group);
-    Ok(CreateGroupOutput { group: answer, ..Default::default() })
+    Ok(CreateGroupOutput {
+        group: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetGroup) -> Answer<GetGroupOutput> {
@@ -86,7 +89,10 @@ pub(crate) fn update(
     let answer = wire(name, &group);
     account.groups.remove(old);
     account.groups.insert(name.clone(), group);
-    Ok(UpdateGroupOutput { group: answer, ..Default::default() })
+    Ok(UpdateGroupOutput {
+        group: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteGroup) -> Answer<Done> {
@@ -112,7 +118,10 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListGroups) -> Answer
         page::max_items(op.max_items),
     )?;
     Ok(ListGroupsOutput {
-        groups: Groups { group, ..Default::default() },
+        groups: Groups {
+            group,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
         ..Default::default()
@@ -197,7 +206,10 @@ pub(crate) fn list_users(
         op.marker.as_deref(),
         page::max_items(op.max_items),
     )?;
-    let users = GroupMembers { user, ..Default::default() };
+    let users = GroupMembers {
+        user,
+        ..Default::default()
+    };
     Ok(ListUsersForGroupOutput {
         users,
         is_truncated: marker.is_some(),

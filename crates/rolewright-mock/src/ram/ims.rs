@@ -1,6 +1,5 @@
 //! Identity Management (IMS): settings of the account, and users by their principal names.
 
-
 use rolewright_core::operation::{SetPasswordPolicy, SetSecurityPreference};
 use rolewright_core::provider::{Params, Service, decode_params};
 use rolewright_core::{Call, Error};

@@ -63,7 +63,10 @@ pub(crate) fn create(
         mfa_required: op.mfa_bind_required.unwrap_or_default(),
     });
     let login_profile = wire(&op.user_name, login);
-    Ok(CreateLoginProfileOutput { login_profile, ..Default::default() })
+    Ok(CreateLoginProfileOutput {
+        login_profile,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(
@@ -72,7 +75,10 @@ pub(crate) fn get(
     op: &GetLoginProfile,
 ) -> Answer<GetLoginProfileOutput> {
     let login_profile = wire(&op.user_name, login(account, &op.user_name)?);
-    Ok(GetLoginProfileOutput { login_profile, ..Default::default() })
+    Ok(GetLoginProfileOutput {
+        login_profile,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn update(account: &mut Account, _: &Moment, op: &UpdateLoginProfile) -> Answer<Done> {

@@ -27,7 +27,10 @@ pub(crate) fn get(
     let device = device(account, &op.user_name)?;
     let r#type = Some("VMFA".into());
     let mfa_device = MFADevice { r#type, ..device };
-    Ok(GetUserMFAInfoOutput { mfa_device, ..Default::default() })
+    Ok(GetUserMFAInfoOutput {
+        mfa_device,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn unbind(
@@ -39,7 +42,10 @@ pub(crate) fn unbind(
     if let Some(user) = account.users.get_mut(&op.user_name) {
         user.mfa_device = None;
     }
-    Ok(UnbindMFADeviceOutput { mfa_device, ..Default::default() })
+    Ok(UnbindMFADeviceOutput {
+        mfa_device,
+        ..Default::default()
+    })
 }
 
 #[cfg(test)]

@@ -116,7 +116,10 @@ pub(crate) fn list(
     let versions = policy.versions.keys().map(|number| wire(&policy, *number));
     let policy_version = versions.collect::<Answer<_>>()?;
     Ok(ListPolicyVersionsOutput {
-        policy_versions: PolicyVersions { policy_version, ..Default::default() },
+        policy_versions: PolicyVersions {
+            policy_version,
+            ..Default::default()
+        },
         ..Default::default()
     })
 }

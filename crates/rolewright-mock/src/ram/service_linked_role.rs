@@ -79,7 +79,10 @@ pub(crate) fn create(
     };
     account.roles.insert(name.into(), state);
     let role = role::dated(account, name)?;
-    Ok(CreateServiceLinkedRoleOutput { role, ..Default::default() })
+    Ok(CreateServiceLinkedRoleOutput {
+        role,
+        ..Default::default()
+    })
 }
 
 /// Deletes the role at once: no service uses it.
@@ -98,7 +101,10 @@ pub(crate) fn delete(
     let deletion_task_id = format!("task/acs-service-role/{service}/{name}/{id}");
     account.roles.remove(name);
     account.deletion_tasks.insert(deletion_task_id.clone());
-    Ok(DeleteServiceLinkedRoleOutput { deletion_task_id, ..Default::default() })
+    Ok(DeleteServiceLinkedRoleOutput {
+        deletion_task_id,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn template(

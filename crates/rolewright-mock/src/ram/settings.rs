@@ -40,7 +40,10 @@ pub(crate) fn get_alias(
     _: &GetAccountAlias,
 ) -> Answer<GetAccountAliasOutput> {
     let account_alias = alias(account).to_owned();
-    Ok(GetAccountAliasOutput { account_alias, ..Default::default() })
+    Ok(GetAccountAliasOutput {
+        account_alias,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn clear_alias(
@@ -76,7 +79,10 @@ pub(crate) fn set_password_policy(
     let policy = password_policy(op)?;
     let password_policy = wire(&policy);
     account.settings.password_policy = policy;
-    Ok(SetPasswordPolicyOutput { password_policy, ..Default::default() })
+    Ok(SetPasswordPolicyOutput {
+        password_policy,
+        ..Default::default()
+    })
 }
 
 /// Returns the requested policy.
@@ -130,7 +136,10 @@ pub(crate) fn get_password_policy(
     _: &GetPasswordPolicy,
 ) -> Answer<GetPasswordPolicyOutput> {
     let password_policy = wire(&account.settings.password_policy);
-    Ok(GetPasswordPolicyOutput { password_policy, ..Default::default() })
+    Ok(GetPasswordPolicyOutput {
+        password_policy,
+        ..Default::default()
+    })
 }
 
 fn preference(security: &SecurityState) -> SecurityPreference {
@@ -241,10 +250,16 @@ mod tests {
             account_alias: alias.into(),
             ..Default::default()
         };
-        assert_eq!(lab.ok(GetAccountAlias::default()).account_alias, "1234567890123456");
+        assert_eq!(
+            lab.ok(GetAccountAlias::default()).account_alias,
+            "1234567890123456"
+        );
         lab.ok(set("first"));
         lab.ok(set("my-team-2"));
-        assert_eq!(lab.ok(GetAccountAlias::default()).account_alias, "my-team-2");
+        assert_eq!(
+            lab.ok(GetAccountAlias::default()).account_alias,
+            "my-team-2"
+        );
         for (alias, code) in [
             ("ab", "Length"),
             (&*"a".repeat(64), "Length"),
@@ -259,7 +274,10 @@ mod tests {
         }
         lab.ok(ClearAccountAlias::default());
         lab.ok(ClearAccountAlias::default());
-        assert_eq!(lab.ok(GetAccountAlias::default()).account_alias, "1234567890123456");
+        assert_eq!(
+            lab.ok(GetAccountAlias::default()).account_alias,
+            "1234567890123456"
+        );
     }
 
     #[test]
@@ -327,7 +345,10 @@ mod tests {
             ..SetSecurityPreference::default()
         };
         let set = lab.ok(set).security_preference;
-        assert_eq!(lab.ok(GetSecurityPreference::default()).security_preference, set);
+        assert_eq!(
+            lab.ok(GetSecurityPreference::default()).security_preference,
+            set
+        );
         assert_eq!(set.mfa_preference, before.mfa_preference);
         assert_eq!(set.login_profile_preference.login_session_duration, Some(8));
         for (parameter, request) in [

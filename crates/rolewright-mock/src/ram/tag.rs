@@ -20,7 +20,10 @@ pub(crate) fn wire(tags: &TagMap) -> Option<Tags> {
         tag_value: value.clone(),
         ..Default::default()
     });
-    (!tags.is_empty()).then(|| Tags { tag: tag.collect(), ..Default::default() })
+    (!tags.is_empty()).then(|| Tags {
+        tag: tag.collect(),
+        ..Default::default()
+    })
 }
 
 /// Whether the tags contain all of these.

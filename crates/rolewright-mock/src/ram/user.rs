@@ -68,7 +68,10 @@ pub(crate) fn create(
     };
     let answer = wire(&op.user_name, &user);
     account.users.insert(op.user_name.clone(), user);
-    Ok(CreateUserOutput { user: answer, ..Default::default() })
+    Ok(CreateUserOutput {
+        user: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetUser) -> Answer<GetUserOutput> {
@@ -112,7 +115,10 @@ pub(crate) fn update(
         }
     }
     account.users.insert(name.clone(), user);
-    Ok(UpdateUserOutput { user: answer, ..Default::default() })
+    Ok(UpdateUserOutput {
+        user: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteUser) -> Answer<Done> {
@@ -152,7 +158,10 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListUsers) -> Answer<
         page::max_items(op.max_items),
     )?;
     Ok(ListUsersOutput {
-        users: Users { user, ..Default::default() },
+        users: Users {
+            user,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
         ..Default::default()

@@ -47,7 +47,7 @@ impl Request {
             stars: Stars::Literal,
             caller: Caller::default(),
             context: Context::default(),
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 

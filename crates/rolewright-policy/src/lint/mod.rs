@@ -35,12 +35,12 @@ mod suppression;
 #[cfg(test)]
 mod tests;
 
-pub use check::{LintCheck, Example, Scope};
+pub use check::{Example, LintCheck, Scope};
 pub use checks::{CHECKS, check};
 pub use danger::{Danger, danger};
 pub use finding::{Edit, Fix, LintFinding, MOST_PLACES, Severity};
 pub use fix::{Fixed, fix};
-pub use options::{Kind, OlderForm, OlderForms, LintOptions};
+pub use options::{Kind, LintOptions, OlderForm, OlderForms};
 pub use run::lint;
 pub use shown::{shown, shown_all};
 pub use suppression::{Judged, Suppressed, Suppression, suppress};

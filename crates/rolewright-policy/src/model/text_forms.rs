@@ -177,17 +177,29 @@ mod tests {
         );
         round_trip::<Principals>(r#"["*"]"#);
         let principals = [
-            (r#"{"RAM":"acs:ram::1:root"}"#, Principal::Ram("acs:ram::1:root".into())),
-            (r#"{"Service":"cr.aliyuncs.com"}"#, Principal::Service("cr.aliyuncs.com".into())),
+            (
+                r#"{"RAM":"acs:ram::1:root"}"#,
+                Principal::Ram("acs:ram::1:root".into()),
+            ),
+            (
+                r#"{"Service":"cr.aliyuncs.com"}"#,
+                Principal::Service("cr.aliyuncs.com".into()),
+            ),
             (r#"{"Odd":"x"}"#, Principal::Other("Odd".into(), "x".into())),
-            (r#""20214760404935""#, Principal::Id("20214760404935".into())),
+            (
+                r#""20214760404935""#,
+                Principal::Id("20214760404935".into()),
+            ),
         ];
         for (json, principal) in principals {
             assert_eq!(serde_json::to_string(&principal).unwrap(), json);
             assert_eq!(serde_json::from_str::<Principal>(json).unwrap(), principal);
         }
         for not_one in ["{}", r#"["1","2"]"#, r#"{"RAM":["a","b"]}"#, "7"] {
-            assert!(serde_json::from_str::<Principal>(not_one).is_err(), "{not_one}");
+            assert!(
+                serde_json::from_str::<Principal>(not_one).is_err(),
+                "{not_one}"
+            );
         }
     }
 

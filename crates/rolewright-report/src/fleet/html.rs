@@ -2,7 +2,7 @@
 //! sorted and filtered.
 
 use maud::{Markup, PreEscaped, html};
-use rolewright_core::fleet::{AccountRow, CauseGroup, FleetReport, AccountVerdict};
+use rolewright_core::fleet::{AccountRow, AccountVerdict, CauseGroup, FleetReport};
 use rolewright_core::remedy::Terms;
 use rolewright_core::text::excerpt;
 

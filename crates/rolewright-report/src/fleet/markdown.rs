@@ -1,6 +1,6 @@
 //! The report as Markdown, for the summary of a pipeline.
 
-use rolewright_core::fleet::{AccountRow, CauseGroup, FleetReport, AccountVerdict};
+use rolewright_core::fleet::{AccountRow, AccountVerdict, CauseGroup, FleetReport};
 use rolewright_core::remedy::Terms;
 use rolewright_core::text::excerpt;
 

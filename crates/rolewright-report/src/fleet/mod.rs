@@ -5,7 +5,7 @@ mod html;
 mod markdown;
 mod text;
 
-use rolewright_core::fleet::{FleetReport, AccountVerdict};
+use rolewright_core::fleet::{AccountVerdict, FleetReport};
 use rolewright_core::setup::ReportKind;
 
 pub use csv::csv;
@@ -31,7 +31,10 @@ fn word(verdict: AccountVerdict, goal: ReportKind) -> &'static str {
 fn verdict(report: &FleetReport) -> String {
     let counts = [
         (report.negative, word(AccountVerdict::Negative, report.goal)),
-        (report.not_judged, word(AccountVerdict::NotJudged, report.goal)),
+        (
+            report.not_judged,
+            word(AccountVerdict::NotJudged, report.goal),
+        ),
         (report.passed, word(AccountVerdict::Passed, report.goal)),
         (report.unfinished.len(), "not finished"),
         (report.skipped.len(), "skipped"),

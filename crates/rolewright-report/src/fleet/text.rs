@@ -1,6 +1,6 @@
 //! The report as text.
 
-use rolewright_core::fleet::{CauseGroup, FleetReport, AccountVerdict};
+use rolewright_core::fleet::{AccountVerdict, CauseGroup, FleetReport};
 use rolewright_core::remedy::Terms;
 use rolewright_core::text::excerpt;
 

@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanners.
 
-use rolewright_core::lint::{CHECKS, LintCheck, Edit, Fix, LintFinding, Severity};
+use rolewright_core::lint::{CHECKS, Edit, Fix, LintCheck, LintFinding, Severity};
 use rolewright_core::policy::Span;
 use serde_json::{Value, json};
 

@@ -147,7 +147,12 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
                 for group in output.groups.group {
                     let group_name = group.group_name;
                     let about = format!("policies of group {group_name}");
-                    let of_group = provider.send(ListPoliciesForGroup { group_name, ..Default::default() }).await;
+                    let of_group = provider
+                        .send(ListPoliciesForGroup {
+                            group_name,
+                            ..Default::default()
+                        })
+                        .await;
                     let of_group = of_group.map(|output| output.policies.policy);
                     attached.extend(found(&mut all.unread, &about, of_group));
                 }

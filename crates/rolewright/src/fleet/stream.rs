@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
-use rolewright_core::fleet::{AccountReport, Target, AccountVerdict};
+use rolewright_core::fleet::{AccountReport, AccountVerdict, Target};
 use rolewright_core::recipe::library::Entry;
 use rolewright_core::setup::{Approved, Goal, Options, Report, Rights, session_policy};
 use rolewright_core::{
@@ -63,7 +63,7 @@ impl Default for FleetOptions {
             approved: None,
             skip_bucket_check: false,
             cancellation: Cancellation::default(),
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

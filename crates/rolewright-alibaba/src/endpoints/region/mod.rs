@@ -32,6 +32,7 @@ pub enum RegionCloud {
 
 /// A service with endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RegionService {
     /// Resource Access Management; one host for all regions.
     Ram,

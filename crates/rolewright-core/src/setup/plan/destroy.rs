@@ -42,7 +42,10 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
                 .map(|role| role.assume_role_policy_document.clone()),
             ..change(
                 format!("delete role {role_name}"),
-                &DeleteRole { role_name, ..Default::default() },
+                &DeleteRole {
+                    role_name,
+                    ..Default::default()
+                },
             )
         });
     }

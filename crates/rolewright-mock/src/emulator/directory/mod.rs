@@ -7,7 +7,6 @@ mod model;
 mod operations;
 mod page;
 
-
 use rolewright_core::Service;
 
 /// The older service with the same operations.

@@ -65,7 +65,10 @@ pub(crate) fn create(
     };
     let answer = wire(PolicyType::Custom, &op.policy_name, &policy);
     account.policies.insert(op.policy_name.clone(), policy);
-    Ok(CreatePolicyOutput { policy: answer, ..Default::default() })
+    Ok(CreatePolicyOutput {
+        policy: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetPolicy) -> Answer<GetPolicyOutput> {
@@ -154,7 +157,10 @@ pub(crate) fn list(
         page::max_items(op.max_items),
     )?;
     Ok(ListPoliciesOutput {
-        policies: Policies { policy, ..Default::default() },
+        policies: Policies {
+            policy,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
         ..Default::default()

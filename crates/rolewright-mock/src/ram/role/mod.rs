@@ -103,14 +103,20 @@ pub(crate) fn create(
     };
     let answer = wire(account, &op.role_name, &role);
     account.roles.insert(op.role_name.clone(), role);
-    Ok(CreateRoleOutput { role: answer, ..Default::default() })
+    Ok(CreateRoleOutput {
+        role: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetRole) -> Answer<GetRoleOutput> {
     let name = &op.role_name;
     check::role_name(name)?;
     let role = dated(account, name)?;
-    Ok(GetRoleOutput { role, ..Default::default() })
+    Ok(GetRoleOutput {
+        role,
+        ..Default::default()
+    })
 }
 
 /// Returns a role as `GetRole` returns it.
@@ -182,7 +188,10 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListRoles) -> Answer<
         page::max_items(op.max_items),
     )?;
     Ok(ListRolesOutput {
-        roles: Roles { role, ..Default::default() },
+        roles: Roles {
+            role,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
         ..Default::default()

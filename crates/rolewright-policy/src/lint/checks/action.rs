@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};

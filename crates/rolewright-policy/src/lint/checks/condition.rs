@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, KeyType};
 use crate::evaluate::{Family, OPERATORS, could_hold, family, is_in_form};
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Test};
 use crate::lint::finding::{Draft, Findings, Severity};
 use crate::lint::near::shown;

@@ -1,7 +1,7 @@
 //! Checks on the effect of Deny statements.
 
 use crate::evaluate::{Stars, meets};
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;

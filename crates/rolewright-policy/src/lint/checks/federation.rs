@@ -1,6 +1,6 @@
 //! Checks on trust in identity providers.
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Principal, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;

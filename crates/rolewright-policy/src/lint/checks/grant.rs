@@ -1,6 +1,6 @@
 //! Checks on over-permissive Allow statements.
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, is_key};
 use crate::evaluate::family;
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement, Test};
 use crate::lint::edit::quoted;
 use crate::lint::finding::{Draft, Findings, Fix, Severity};

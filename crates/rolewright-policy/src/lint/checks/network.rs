@@ -5,7 +5,7 @@ use core::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::evaluate::{Family, family};
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Test};
 use crate::lint::edit::quoted;
 use crate::lint::finding::{Draft, Findings, Fix, Severity};

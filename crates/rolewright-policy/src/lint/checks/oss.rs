@@ -1,7 +1,7 @@
 //! Checks of OSS resources.
 
 use super::resource::{GOOD, known, resources};
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;

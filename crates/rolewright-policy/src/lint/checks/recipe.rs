@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::Catalogue;
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Statement};
 use crate::lint::finding::{Draft, Findings, Severity};
 use crate::lint::near::shown;

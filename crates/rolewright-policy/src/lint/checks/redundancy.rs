@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::edit::without_item;
 use crate::lint::field::field;

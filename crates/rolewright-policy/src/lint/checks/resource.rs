@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::{Catalogue, CatalogueAction, CatalogueService};
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Statement};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};

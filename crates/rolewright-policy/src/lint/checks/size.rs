@@ -1,6 +1,6 @@
 //! Checks of a document's size against its quota.
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::finding::{Draft, Findings, Severity};
 use crate::lint::page;

@@ -1,6 +1,6 @@
 //! Checks on JSON syntax and on the required and allowed elements.
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement};
 use crate::lint::edit::quoted;
 use crate::lint::field::{field, field_like};

@@ -1,6 +1,6 @@
 //! Checks on the principals and actions of trust policies.
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Principal, Statement};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};

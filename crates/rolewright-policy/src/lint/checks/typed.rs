@@ -1,6 +1,6 @@
 //! Checks on values of a wrong type and on empty values.
 
-use crate::lint::check::{LintCheck, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::field::field;
 use crate::lint::finding::{Draft, Edit, Findings, Fix, Severity};
