@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use rolewright_core::text::excerpt;
-use rolewright_core::{Error, ErrorKind, Result, ServiceError};
+use rolewright_core::{Error, ErrorKind, Result};
 
 use super::cli_profile;
 use super::context::{Context, broken, read_file};

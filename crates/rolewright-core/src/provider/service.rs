@@ -15,6 +15,7 @@ pub struct Service {
     pub version: Cow<'static, str>,
 }
 
+// The constants are literals, because `&Service::RAM` is `'static` then; the result of a function is not.
 impl Service {
     /// Creates an API; calls to one without an endpoint in the provider are unsupported.
     #[must_use]
@@ -26,19 +27,37 @@ impl Service {
     }
 
     /// Resource Access Management.
-    pub const RAM: Self = Self::new("ram", "2015-05-01");
+    pub const RAM: Self = Self {
+        name: Cow::Borrowed("ram"),
+        version: Cow::Borrowed("2015-05-01"),
+    };
     /// Object Storage Service; its calls go to a
     /// [`BucketInspector`](crate::bucket::BucketInspector).
-    pub const OSS: Self = Self::new("oss", "2019-05-17");
+    pub const OSS: Self = Self {
+        name: Cow::Borrowed("oss"),
+        version: Cow::Borrowed("2019-05-17"),
+    };
     /// Security Token Service.
-    pub const STS: Self = Self::new("sts", "2015-04-01");
+    pub const STS: Self = Self {
+        name: Cow::Borrowed("sts"),
+        version: Cow::Borrowed("2015-04-01"),
+    };
     /// Container Registry. It has an endpoint per region, so each call names the region in
     /// `RegionId`.
-    pub const CR: Self = Self::new("cr", "2018-12-01");
+    pub const CR: Self = Self {
+        name: Cow::Borrowed("cr"),
+        version: Cow::Borrowed("2018-12-01"),
+    };
     /// Resource Directory: the member accounts of an organisation.
-    pub const RESOURCE_DIRECTORY: Self = Self::new("resourcedirectorymaster", "2022-04-19");
+    pub const RESOURCE_DIRECTORY: Self = Self {
+        name: Cow::Borrowed("resourcedirectorymaster"),
+        version: Cow::Borrowed("2022-04-19"),
+    };
     /// Resource Management, which has the status of deletions of service-linked roles.
-    pub const RESOURCE_MANAGER: Self = Self::new("resourcemanager", "2020-03-31");
+    pub const RESOURCE_MANAGER: Self = Self {
+        name: Cow::Borrowed("resourcemanager"),
+        version: Cow::Borrowed("2020-03-31"),
+    };
 }
 
 /// The effect of a call, and of repeating it.

@@ -325,6 +325,7 @@ impl Default for Account {
             resource_groups: BTreeSet::new(),
             block_public_access: false,
             buckets: None,
+            __non_exhaustive: ()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the policy of a role grants what the service needs, and nothing else.
 
 use super::model::{RecipeFile, RoleTable};
-use super::problem::Problem;
+use super::problem::FileProblem;
 use super::role::ServiceRole;
 use crate::evaluate::{PolicySet, Verdict};
 use crate::lint::{Severity, lint};

@@ -54,7 +54,7 @@ pub use model::{
 };
 pub use parameter::Arguments;
 pub(super) use parameter::{check_known, examples};
-pub use problem::Problem;
+pub use problem::FileProblem;
 pub use role::ServiceRole;
 pub(crate) use template::insert;
 

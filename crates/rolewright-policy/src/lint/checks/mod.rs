@@ -18,7 +18,7 @@ mod structure;
 mod trust;
 mod typed;
 
-use super::check::Check;
+use super::check::LintCheck;
 
 /// Every check, by subject.
 pub const CHECKS: &[&[LintCheck]] = &[

@@ -14,6 +14,7 @@ fn older_form(actions: &BTreeSet<&str>) -> Option<OlderForm> {
         revision: "c",
         published: "a later copy",
         current: "d",
+        ..Default::default()
     })
 }
 
