@@ -67,8 +67,7 @@ pub struct Account {
 }
 
 /// A role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RoleState {
     /// The service's own id.
     pub id: String,
@@ -92,11 +91,13 @@ pub struct RoleState {
     pub tags: BTreeMap<String, String>,
     /// The attached policies.
     pub policies: BTreeSet<Attachment>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A policy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PolicyState {
     /// Free text.
     pub description: Option<String>,
@@ -112,21 +113,25 @@ pub struct PolicyState {
     pub versions: BTreeMap<u32, VersionState>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// One version of a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VersionState {
     /// The document, as sent (rule `documents-as-sent`).
     pub document: String,
     /// When it was created.
     pub created: String,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
 pub struct UserState {
     /// The service's own id.
     pub id: String,
@@ -150,11 +155,13 @@ pub struct UserState {
     pub updated: String,
     /// The attached policies.
     pub policies: BTreeSet<Attachment>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GroupState {
     /// The service's own id.
     pub id: String,
@@ -169,11 +176,13 @@ pub struct GroupState {
     pub members: BTreeMap<String, String>,
     /// The attached policies.
     pub policies: BTreeSet<Attachment>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// An access key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KeyState {
     /// Its secret.
     pub secret: Secret,
@@ -186,11 +195,13 @@ pub struct KeyState {
     /// When it was last used, in Unix seconds (rule `last-use`).
     #[serde(default)]
     pub last_used: Option<i64>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A policy that is attached to a role, user or group.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attachment {
     /// `Custom` or `System`.
     pub policy_type: PolicyType,
@@ -201,6 +212,9 @@ pub struct Attachment {
     /// The resource group that it grants in; `None` for the whole account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// An OSS bucket.
@@ -325,7 +339,7 @@ impl Default for Account {
             resource_groups: BTreeSet::new(),
             block_public_access: false,
             buckets: None,
-            __non_exhaustive: ()
+            __non_exhaustive: (),
         }
     }
 }

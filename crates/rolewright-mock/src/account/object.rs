@@ -33,7 +33,6 @@ impl<'de> Deserialize<'de> for Body {
 
 /// One version of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
 pub struct ObjectVersion {
     /// The version id; `null` without versioning.
     pub id: String,
@@ -52,6 +51,9 @@ pub struct ObjectVersion {
     /// The access control list; `None` for the bucket's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acl: Option<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A multipart upload in progress.

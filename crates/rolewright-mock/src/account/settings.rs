@@ -122,7 +122,6 @@ impl Default for SecurityState {
 
 /// The console login of a user. Passwords are checked, and not stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
 pub struct LoginState {
     /// When it was created.
     pub created: String,
@@ -130,4 +129,7 @@ pub struct LoginState {
     pub reset_required: bool,
     /// Whether the user must bind an MFA device at the next login.
     pub mfa_required: bool,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }

@@ -176,6 +176,7 @@ impl Seed {
                 active: true,
                 created: moment.date(),
                 last_used: None,
+                ..KeyState::default()
             };
             seeded.keys.insert(key.id.clone(), state);
         }

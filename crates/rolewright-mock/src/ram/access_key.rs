@@ -46,6 +46,7 @@ pub(crate) fn create(
         active: true,
         created: moment.date(),
         last_used: None,
+        ..KeyState::default()
     };
     let answer = NewAccessKey {
         access_key_id: id.clone(),

@@ -51,6 +51,7 @@ pub(crate) fn create(
         updated: None,
         members: Default::default(),
         policies: Default::default(),
+        ..GroupState::default()
     };
     let answer = Group {
         update_date: None,

@@ -61,6 +61,7 @@ pub(crate) fn create(
         created: moment.date(),
         reset_required: op.password_reset_required.unwrap_or_default(),
         mfa_required: op.mfa_bind_required.unwrap_or_default(),
+        ..LoginState::default()
     });
     let login_profile = wire(&op.user_name, login);
     Ok(CreateLoginProfileOutput {

@@ -82,6 +82,7 @@ pub(crate) fn create(
     let version = VersionState {
         document: op.policy_document.clone(),
         created: moment.date(),
+        ..VersionState::default()
     };
     policy.versions.insert(number, version);
     if op.set_as_default == Some(true) {

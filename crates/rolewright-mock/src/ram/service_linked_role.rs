@@ -64,6 +64,7 @@ pub(crate) fn create(
         policy_name: ServiceLinkedRole::policy_of(name),
         date: moment.date(),
         resource_group: None,
+        ..Attachment::default()
     };
     let state = RoleState {
         id: format!("3{:017}", account.take_id()),
@@ -76,6 +77,7 @@ pub(crate) fn create(
         updated: moment.date(),
         tags: Default::default(),
         policies: [attachment].into(),
+        ..RoleState::default()
     };
     account.roles.insert(name.into(), state);
     let role = role::dated(account, name)?;

@@ -65,6 +65,7 @@ pub(crate) fn create(
         created: moment.date(),
         updated: moment.date(),
         policies: Default::default(),
+        ..UserState::default()
     };
     let answer = wire(&op.user_name, &user);
     account.users.insert(op.user_name.clone(), user);

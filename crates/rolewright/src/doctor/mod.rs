@@ -25,8 +25,7 @@ use rolewright_core::connection::{ConnectionReport, MOST_SKEW_SECONDS, SlotState
 use rolewright_core::evidence::EvidenceReport;
 use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::{
-    FORMAT_VERSION, Options, Problem, Rights, Status, operator_calls, operator_policy_of,
-    regions_of,
+    Options, Problem, Rights, Status, operator_calls, operator_policy_of, regions_of,
 };
 use rolewright_core::{AccountId, Error, ErrorKind, RamProviderExt, Result};
 

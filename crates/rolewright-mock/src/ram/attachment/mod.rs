@@ -115,6 +115,7 @@ pub(crate) fn attach(
         policy_name: policy_name.into(),
         date: moment.date(),
         resource_group: group.map(str::to_owned),
+        ..Attachment::default()
     });
     Ok(Done::default())
 }

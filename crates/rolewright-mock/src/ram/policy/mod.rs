@@ -53,6 +53,7 @@ pub(crate) fn create(
     let first = VersionState {
         document: op.policy_document.clone(),
         created: moment.date(),
+        ..VersionState::default()
     };
     let policy = PolicyState {
         description: op.description.clone(),
@@ -62,6 +63,7 @@ pub(crate) fn create(
         next_version: 2,
         versions: [(1, first)].into(),
         tags,
+        ..PolicyState::default()
     };
     let answer = wire(PolicyType::Custom, &op.policy_name, &policy);
     account.policies.insert(op.policy_name.clone(), policy);

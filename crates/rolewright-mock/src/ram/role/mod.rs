@@ -100,6 +100,7 @@ pub(crate) fn create(
         updated: moment.date(),
         tags,
         policies: Default::default(),
+        ..RoleState::default()
     };
     let answer = wire(account, &op.role_name, &role);
     account.roles.insert(op.role_name.clone(), role);
