@@ -394,9 +394,7 @@ mod tests {
             region: Some("cn-hangzou".into()),
             ..vpc
         };
-        assert_eq!(
-            misspelled.sts_of_roles().unwrap_err().kind(),
-            ErrorKind::InvalidInput
-        );
+        let error = misspelled.sts_of_roles().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
 }

@@ -385,19 +385,15 @@ mod tests {
             policy: None,
         };
         let arn = "acs:ram::1234567890123456:assumed-role/Builder/ci";
-        assert_eq!(
-            who(&mut lab),
-            ("AssumedRoleUser".into(), arn.into(), false, true)
-        );
+        let session = ("AssumedRoleUser".into(), arn.into(), false, true);
+        assert_eq!(who(&mut lab), session);
     }
 
     #[test]
     fn a_deleted_caller_is_refused() {
         let mut lab = lab(TRUST);
         lab.account.users.clear();
-        assert_eq!(
-            lab.refusal(GetCallerIdentity::default()),
-            "404 InvalidAccessKeyId.NotFound"
-        );
+        let refusal = lab.refusal(GetCallerIdentity::default());
+        assert_eq!(refusal, "404 InvalidAccessKeyId.NotFound");
     }
 }
