@@ -31,8 +31,8 @@
 //! let get = GetRole { role_name: "demo".into() };
 //! ```
 //!
-//! ```compile_fail,E0027
-//! use rolewright_core::operation::{GetRole, GetRoleOutput};
+//! ```compile_fail
+//! use rolewright_core::operation::GetRoleOutput;
 //!
 //! let GetRoleOutput { role } = GetRoleOutput::default();
 //! ```
