@@ -1,8 +1,5 @@
 //! Shows a plan for approval, and applies it unless the account has changed since then.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::{ErrorKind, MemoryProvider, Result};
 

@@ -1,8 +1,5 @@
 //! Works in another account with a role there: its id is checked before anything is written.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::emulator::Emulator;
 use rolewright::{
@@ -21,11 +18,8 @@ const SEED: &str = r#"{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let emulator = Emulator::builder()
-        .accounts(2)
-        .enforce(true)
-        .seed(serde_json::from_str(SEED)?);
-    let emulator = emulator.start().await?;
+    let emulator = Emulator::builder().accounts(2).enforce(true);
+    let emulator = emulator.seed(serde_json::from_str(SEED)?).start().await?;
     let member = emulator.account_ids().pop().unwrap_or_default();
 
     let role = format!("acs:ram::{member}:role/ResourceDirectoryAccountAccessRole");
@@ -41,15 +35,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let setup = || rolewright::setup(["my-images"]);
     let wrong = AccountId::new("1000000000000000")?;
     let refused = setup().account(wrong).apply(&provider).await.err();
-    assert_eq!(
-        refused.map(|error| error.kind()),
-        Some(ErrorKind::CredentialInvalid)
-    );
+    assert!(refused.is_some_and(|error| error.kind() == ErrorKind::CredentialInvalid));
 
-    let report = setup()
-        .account(AccountId::new(&member)?)
-        .apply(&provider)
-        .await?;
+    let account = AccountId::new(&member)?;
+    let report = setup().account(account).apply(&provider).await?;
     println!("{:?} in account {}", report.outcome, report.account);
     assert!(report.is_ok() && report.account == member);
     emulator.stop().await;

@@ -1,8 +1,5 @@
 //! Calls RAM's operations: typed, page by page, and by name.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::operation::{CreateRole, ListRoles};
 use rolewright::{

@@ -1,8 +1,5 @@
 //! Explains a denied call from the body of the response: the layer, and the statement that is missing.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::evaluate::{PolicySet, Request, Verdict};
 use rolewright::policy::{PolicyDocument, Statement};

@@ -1,8 +1,5 @@
 //! Detects drift, prints the causes and repairs the set-up.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::operation::{DetachPolicyFromRole, PolicyType};
 use rolewright::{MemoryProvider, RamProvider, RamProviderExt, Result};
@@ -33,6 +30,7 @@ async fn main() -> Result<()> {
         policy_type: PolicyType::Custom,
         policy_name: "AliyunContainerRegistryCustomizedOSSBucketRolePolicy".into(),
         role_name: "AliyunContainerRegistryCustomizedOSSBucketRole".into(),
+        ..Default::default()
     };
     provider.send(detach).await?;
     assert!(!check(&provider).await?);

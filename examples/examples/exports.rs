@@ -1,8 +1,5 @@
 //! Exports a set-up for other tools: Terraform, ROS, aliyun CLI and JSON.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::export::{Export, ExportFormat};
 use rolewright::recipe::container_registry::custom_bucket;

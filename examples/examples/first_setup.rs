@@ -1,8 +1,5 @@
 //! Applies and verifies a set-up, on an account in memory.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::MemoryProvider;
 

@@ -1,8 +1,5 @@
 //! The changes of a run, each as soon as the service has answered it, for a log or a progress bar.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::MemoryProvider;
 use rolewright::setup::driver::Event;

@@ -1,11 +1,8 @@
 //! A fleet: sets up and verifies many accounts with a role in each of them.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::emulator::Emulator;
-use rolewright::fleet::{self, FleetOptions, Inventory, Verdict};
+use rolewright::fleet::{self, AccountVerdict, FleetOptions, Inventory};
 use rolewright::recipe::library;
 use rolewright::setup::Goal;
 use rolewright::{AlibabaProvider, Cloud, StaticCredentials};
@@ -22,11 +19,8 @@ const SEED: &str = r#"{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let emulator = Emulator::builder()
-        .accounts(4)
-        .enforce(true)
-        .seed(serde_json::from_str(SEED)?);
-    let emulator = emulator.start().await?;
+    let emulator = Emulator::builder().accounts(4).enforce(true);
+    let emulator = emulator.seed(serde_json::from_str(SEED)?).start().await?;
     let provider = AlibabaProvider::builder()
         .credentials(StaticCredentials::new("ops-key", "ops-secret"))
         .endpoint(emulator.endpoint())
@@ -49,13 +43,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let targets = inventory.targets();
         let mut reports = fleet::run(recipe, targets, goal.clone(), &*members, options);
         while let Some((target, report)) = reports.next().await {
-            println!(
-                "{:?} {}: {:?}",
-                goal.kind(),
-                target.account,
-                report.verdict()
-            );
-            assert_eq!(report.verdict(), Verdict::Passed);
+            let verdict = report.verdict();
+            println!("{:?} {}: {verdict:?}", goal.kind(), target.account);
+            assert_eq!(verdict, AccountVerdict::Passed);
         }
     }
     emulator.stop().await;

@@ -1,8 +1,5 @@
 //! The least-privilege policy of the user who runs rolewright: to verify, and to apply.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::evaluate::{PolicySet, Request, Verdict};
 use rolewright::recipe::container_registry::custom_bucket;

@@ -1,8 +1,5 @@
 //! A custom provider: it answers the four calls of a verification from data of its own.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use async_trait::async_trait;
 use rolewright::{
@@ -19,12 +16,7 @@ struct Inventory(String);
 #[async_trait]
 impl RamProvider for Inventory {
     fn info(&self) -> ProviderInfo {
-        ProviderInfo {
-            name: "inventory".into(),
-            endpoint: "inventory.json".into(),
-            simulated: true,
-            hosts: Vec::new(),
-        }
+        ProviderInfo::new("inventory", "inventory.json").with_simulated(true)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {

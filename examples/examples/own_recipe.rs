@@ -1,12 +1,9 @@
 //! A custom recipe: lets Function Compute read one bucket.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use std::sync::Arc;
 
-use rolewright::mock::{Account, BucketState};
+use rolewright::mock::BucketState;
 use rolewright::policy::{Principal, Statement, TrustPolicy};
 use rolewright::recipe::{Assumer, BucketNeed, DesiredState, Grant, Recipe, RequiredAccess};
 use rolewright::setup::Goal;
@@ -42,12 +39,9 @@ impl Recipe for ReadOneBucket {
         let service = Principal::Service("fc.aliyuncs.com".into());
         let statement = Statement::allow(["oss:GetObject"]).on([format!("acs:oss:*:*:{bucket}/*")]);
         // The access that verify checks.
-        let access = RequiredAccess::new(
-            "reading",
-            Some(bucket.as_str()),
-            "oss:GetObject",
-            &format!("acs:oss:*:{account}:{bucket}/*"),
-        );
+        let objects = format!("acs:oss:*:{account}:{bucket}/*");
+        let access =
+            RequiredAccess::new("reading", Some(bucket.as_str()), "oss:GetObject", &objects);
         DesiredState::new(TrustPolicy::of([service.clone()]), Assumer::new(service))
             .with_grant(Grant::new("reading", "read the reports", statement))
             .with_required([access])
@@ -65,11 +59,9 @@ async fn main() -> rolewright::Result<()> {
         policy: PolicyName::new("report-reader")?,
         bucket: BucketName::new("reports")?,
     });
-    let account = Account {
-        buckets: Some([("reports".to_owned(), BucketState::default())].into()),
-        ..Account::default()
-    };
-    let provider = MemoryProvider::builder().account(account).build();
+    let provider = MemoryProvider::new();
+    let buckets = [("reports".to_owned(), BucketState::default())].into();
+    provider.with_account(|account| account.buckets = Some(buckets));
     for goal in [Goal::Plan, Goal::Apply, Goal::VERIFY] {
         // The provider is also the bucket inspector.
         let options = RunOptions {

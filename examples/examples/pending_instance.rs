@@ -1,9 +1,6 @@
 //! A Container Registry instance with a custom bucket: without a role, with the reference policy of
 //! March 2026, and after rolewright.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::emulator::{Emulator, Seed};
 use rolewright::mock::InstanceState;

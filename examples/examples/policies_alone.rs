@@ -1,8 +1,5 @@
 //! Policies without an account: build, decide, compare and lint.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::evaluate::{PolicySet, Request, Verdict};
 use rolewright::policy::{PolicyDocument, Statement};
@@ -38,7 +35,7 @@ async fn main() -> Result<()> {
     assert!(difference.grants_more());
 
     let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-    let findings = lint::lint(text, &lint::Options::default());
+    let findings = lint::lint(text, &lint::LintOptions::default());
     for finding in &findings {
         println!(
             "{}:{} {}: {}",

@@ -1,8 +1,5 @@
 //! A recipe file: the role of another service as data. Checked, applied and verified.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::recipe::library;
 use rolewright::setup::{Goal, Options};
@@ -55,10 +52,7 @@ async fn main() -> rolewright::Result<()> {
     // A mistake is an error with its position.
     let error = library::from_toml(&RECIPE.replace("actions", "action")).err();
     let location = error.as_ref().and_then(rolewright::Error::location);
-    println!(
-        "{}",
-        error.as_ref().map(ToString::to_string).unwrap_or_default()
-    );
+    println!("a mistake: {location:?}");
     assert!(location.is_some());
     Ok(())
 }

@@ -1,8 +1,5 @@
 //! Retries of calls, the deadline of a run, and what a stopped run leaves: the next run finishes it.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use std::time::Duration;
 
@@ -16,11 +13,9 @@ use rolewright::{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let emulator = Emulator::builder().start().await?;
-    let builder = || {
-        AlibabaProvider::builder()
-            .credentials(emulator.credentials())
-            .endpoint(emulator.endpoint())
-    };
+    let builder = AlibabaProvider::builder()
+        .credentials(emulator.credentials())
+        .endpoint(emulator.endpoint());
     // The first call is throttled.
     emulator.set_faults(vec![FaultRule {
         action: Some("GetCallerIdentity".into()),
@@ -30,22 +25,24 @@ async fn main() -> Result<()> {
         },
         ..FaultRule::default()
     }])?;
-    let impatient = builder().retry(HttpRetryPolicy::never()).build()?;
+    let impatient = builder.clone().retry(HttpRetryPolicy::never()).build()?;
     let error = impatient.get_caller_identity().await.err();
     assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Throttled));
 
-    let provider = builder()
-        .retry(HttpRetryPolicy::of(Some(5), Some(Duration::from_secs(10))))
-        .build()?;
+    let retry = HttpRetryPolicy::of(Some(5), Some(Duration::from_secs(10)));
+    let provider = builder.retry(retry).build()?;
     // Another task may cancel a run, for example at a signal or a deadline. Here, the first change does.
     let stop = Cancellation::default();
     let stopped = rolewright::setup(["my-images"])
         .cancellation(stop.clone())
         .on_event(|event| {
-            if let Event::Answered {
-                change: Some(_), ..
-            } = event
-            {
+            if matches!(
+                event,
+                Event::Answered {
+                    change: Some(_),
+                    ..
+                }
+            ) {
                 stop.cancel();
             }
         });

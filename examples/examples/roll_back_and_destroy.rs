@@ -1,8 +1,5 @@
 //! Restores the previous version of the policy, and deletes the set-up after a preview.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::recipe::container_registry::POLICY;
 use rolewright::setup::Report;

@@ -1,8 +1,5 @@
 //! Learns the smallest policy for a program from its requests to the emulator.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use std::sync::{Arc, Mutex, PoisonError};
 

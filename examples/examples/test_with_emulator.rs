@@ -1,9 +1,6 @@
 //! Tests with the emulator: the same client as on the real cloud, over HTTP, with faults. In your crate
 //! the functions are tests with `#[tokio::test]`.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::emulator::{Emulator, Fault, FaultRule, Seed};
 use rolewright::{Cloud, Result};

@@ -1,9 +1,6 @@
 //! Tests with a simulated account: RAM's rules, error codes and limits, without HTTP. In your crate the
 //! functions are tests with `#[tokio::test]`.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::operation::{CreatePolicy, CreatePolicyVersion, CreateUser};
 use rolewright::{MemoryProvider, RamProvider, RamProviderExt, Result};

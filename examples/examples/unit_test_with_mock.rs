@@ -1,9 +1,6 @@
 //! Unit tests with the mock of the provider trait. In your crate the functions with
 //! `#[tokio::test]` are in a test module, and the feature `testing` is enabled for tests only.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::operation::{GetRole, GetRoleOutput, Role};
 use rolewright::testing::MockRamProvider;
@@ -21,14 +18,17 @@ async fn find_arn(provider: &dyn RamProvider, role: &str) -> Result<Option<Strin
 // #[tokio::test]
 async fn the_arn_of_a_role_is_found() {
     let mut provider = MockRamProvider::new();
-    provider.expect_operation(|GetRole { role_name }| {
+    provider.expect_operation(|GetRole { role_name, .. }| {
         let arn = format!("acs:ram::1234567890123456:role/{role_name}");
         let role = Role {
             role_name,
             arn,
             ..Role::default()
         };
-        Ok(GetRoleOutput { role })
+        Ok(GetRoleOutput {
+            role,
+            ..Default::default()
+        })
     });
     let arn = find_arn(&provider, "demo").await;
     assert!(matches!(arn, Ok(Some(arn)) if arn.ends_with(":role/demo")));

@@ -1,8 +1,5 @@
 //! A check for CI: verifies within a deadline, prints the causes, and returns an exit code.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use std::process::ExitCode;
 use std::time::Duration;

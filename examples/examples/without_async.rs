@@ -1,8 +1,5 @@
 //! Without async: applies and verifies on the local store, which outlives its provider.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use rolewright::LocalProvider;
 use rolewright::blocking::Blocking;

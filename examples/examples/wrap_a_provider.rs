@@ -1,8 +1,5 @@
 //! A provider that wraps another one, registered by name: it prints every write and rejects deletions.
-#![allow(
-    clippy::print_stdout,
-    reason = "an example shows what it does by printing"
-)]
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
 
 use async_trait::async_trait;
 use rolewright::operation::DeleteRole;
@@ -18,10 +15,9 @@ struct Careful<P>(P);
 #[async_trait]
 impl<P: RamProvider> RamProvider for Careful<P> {
     fn info(&self) -> ProviderInfo {
-        ProviderInfo {
-            name: "careful".into(),
-            ..self.0.info()
-        }
+        let mut info = self.0.info();
+        info.name = "careful".into();
+        info
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
@@ -42,15 +38,21 @@ async fn main() -> Result<()> {
         Ok(Careful(MemoryProvider::new()).into())
     });
 
-    let provider = registry
+    let cloud = registry
         .open("careful", &ProviderOptions::default())
-        .await?
-        .provider;
+        .await?;
+    let provider = cloud.provider;
     let report = rolewright::setup(["my-images"]).apply(&provider).await?;
     assert!(report.is_ok());
 
     let role_name = "AliyunContainerRegistryCustomizedOSSBucketRole".into();
-    let refused = provider.send(DeleteRole { role_name }).await.err();
+    let refused = provider
+        .send(DeleteRole {
+            role_name,
+            ..Default::default()
+        })
+        .await
+        .err();
     assert_eq!(refused.map(|error| error.kind()), Some(ErrorKind::Refused));
     Ok(())
 }

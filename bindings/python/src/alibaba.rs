@@ -148,6 +148,7 @@ fn role(arguments: &Arguments<'_>) -> PyResult<Option<RoleToAssume>> {
         session_name: arguments.text("assume_role_session_name")?,
         duration: arguments.seconds("assume_role_duration")?,
         session_policy: arguments.text("assume_role_session_policy")?,
+        ..Default::default()
     };
     Ok((role != RoleToAssume::default()).then_some(role))
 }
@@ -167,6 +168,7 @@ fn endpoints(arguments: &Arguments<'_>) -> PyResult<Endpoints> {
         network,
         region: arguments.text("region")?,
         allow_plain_http: arguments.flag("allow_plain_http")?,
+        ..Default::default()
     })
 }
 

@@ -28,13 +28,8 @@ pub(crate) fn serve_console(
     port: u16,
 ) -> PyResult<Task> {
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    let settings = Settings {
-        base: String::new(),
-        options: vec![("provider".into(), cloud.provider.info().name)],
-        account: None,
-        now: Box::new(Timestamp::now),
-        random: Box::new(random),
-    };
+    let mut settings = Settings::new(Timestamp::now, random);
+    settings.options = vec![("provider".into(), cloud.provider.info().name)];
     let console = or_raise(py, Console::new(cloud, settings))?;
     Ok(Task::new(drive.clone(), None, async move {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));

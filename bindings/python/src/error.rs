@@ -147,18 +147,15 @@ pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bo
     match word("code") {
         Some(code) => {
             let status = field("status").and_then(|status| status.extract().ok());
-            Error::from_service(ServiceError {
-                status: status.unwrap_or(if kind == ErrorKind::NotFound {
-                    404
-                } else {
-                    400
-                }),
-                code,
-                message: shown,
-                request_id: word("request_id"),
-            })
-            .with_maybe_applied(maybe_applied)
-            .with_source(raised)
+            let status = status.unwrap_or(if kind == ErrorKind::NotFound {
+                404
+            } else {
+                400
+            });
+            let error = ServiceError::new(status, code, shown);
+            Error::from_service(error.with_request_id(word("request_id")))
+                .with_maybe_applied(maybe_applied)
+                .with_source(raised)
         }
         None => Error::new(kind, shown)
             .with_maybe_applied(maybe_applied)

@@ -64,6 +64,7 @@ impl PolicySet {
             missing_key_negated: missing_key(py, missing_key_negated)?,
             wildcards_in_string_equals,
             resource_group_deny_wins,
+            ..Default::default()
         };
         let mut made = PolicySetBuilder::new(rules);
         made.keep("missing_key_negated", missing_key_negated);

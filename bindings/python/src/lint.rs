@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use rolewright::lint::{self as linter, Kind, LintFinding, Options, Suppression};
+use rolewright::lint::{self as linter, Kind, LintFinding, LintOptions, Suppression};
 use serde_json::Value;
 
 use crate::convert::{texts, to_python};
@@ -14,7 +14,7 @@ use crate::policy::text_of;
 /// The parsed arguments.
 struct LintArguments {
     text: String,
-    options: Options,
+    options: LintOptions,
     accepted: Vec<Suppression>,
 }
 
@@ -77,7 +77,7 @@ fn arguments(
         .map(|one| or_raise(py, one.parse::<Suppression>()));
     Ok(LintArguments {
         text: text_of("document", document)?,
-        options: Options {
+        options: LintOptions {
             kind: kind.map(|kind| self::kind(py, kind)).transpose()?,
             account: self::account(py, account)?,
             now: Duration::try_from(
@@ -86,7 +86,7 @@ fn arguments(
             .ok(),
             for_resource_group,
             quota,
-            ..Options::default()
+            ..LintOptions::default()
         },
         accepted: accepted.collect::<PyResult<_>>()?,
     })

@@ -40,12 +40,7 @@ impl PythonProvider {
         Ok(Self {
             object: Arc::new(object.clone().unbind()),
             context: Arc::new(context.unbind()),
-            info: ProviderInfo {
-                endpoint: name.clone(),
-                name,
-                simulated: false,
-                hosts: Vec::new(),
-            },
+            info: ProviderInfo::new(name.clone(), name),
         })
     }
 }

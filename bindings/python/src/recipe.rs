@@ -80,6 +80,7 @@ impl Arguments<'_> {
             buckets: buckets.map_or(Ok(Vec::new()), |buckets| texts("buckets", buckets))?,
             regions: self.texts("regions")?,
             kms_keys: self.texts("kms_keys")?,
+            ..Default::default()
         };
         let bound = unlocked(py, || library::bind_all(&choices, &settings))?;
         let mut roles = or_raise(py, bound)?;
@@ -283,6 +284,7 @@ impl Arguments<'_> {
                 statement: table.text("statement")?,
                 reason: table.text("reason")?.unwrap_or_default(),
                 until: table.text("until")?,
+                ..Default::default()
             };
             or_raise(py, accept.check())?;
             all.push(accept);

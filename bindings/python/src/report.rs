@@ -125,10 +125,8 @@ impl Report {
     /// The report as an HTML page.
     fn page(&self, py: Python<'_>) -> PyResult<String> {
         unlocked(py, || {
-            let page = setup::Page {
-                made: jiff::Timestamp::now(),
-                command: &format!("rolewright.{}, Python", kind_of(&self.report)),
-            };
+            let command = format!("rolewright.{}, Python", kind_of(&self.report));
+            let page = setup::Page::new(jiff::Timestamp::now(), &command);
             if self.roles.is_empty() {
                 return setup::html(&self.report, page, &PythonTerms);
             }

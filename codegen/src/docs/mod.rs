@@ -6,7 +6,7 @@ mod reference;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use rolewright::lint::{CHECKS, Check, Example, Scope};
+use rolewright::lint::{CHECKS, Example, LintCheck, Scope};
 use rolewright::operation::ALL;
 use rolewright::{assumed, emulator, mock, policy};
 use serde_json::Value;
@@ -193,7 +193,7 @@ fn lints() -> String {
     page
 }
 
-fn lint(check: &Check) -> String {
+fn lint(check: &LintCheck) -> String {
     let scope = match check.scope {
         Scope::Any => "all documents",
         Scope::Policies => "policies",

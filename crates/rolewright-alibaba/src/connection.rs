@@ -58,12 +58,9 @@ impl AlibabaConnection {
             Err(error) => (SlotState::Broken, error.to_string()),
         };
         vec![CredentialSlot {
-            slot: "program".to_owned(),
-            name: "custom credentials".to_owned(),
-            state,
-            place: String::new(),
             detail: Some(detail),
             remedy: key.err().and_then(|error| error.remedy().cloned()),
+            ..CredentialSlot::new("program", "custom credentials", state)
         }]
     }
 
@@ -154,21 +151,19 @@ impl Connection for AlibabaConnection {
             let shown = endpoint.as_ref().ok().map(Endpoint::origin);
             let ahead = answer.as_ref().ok().and_then(|answer| answer.ahead_seconds);
             if let (None, Some(ahead_seconds), Some(by)) = (&report.clock, ahead, &shown) {
-                let by = by.clone();
-                report.clock = Some(ClockReport { ahead_seconds, by });
+                report.clock = Some(ClockReport::new(ahead_seconds, by));
             }
-            let is_known = endpoint.is_ok();
+            let status = match (&answer, &endpoint) {
+                (Ok(_), _) => Status::Passed,
+                (Err(_), Ok(_)) => Status::Failed,
+                (Err(_), Err(_)) => Status::NotChecked,
+            };
             report.endpoints.push(EndpointReport {
-                service: service.name().to_owned(),
                 region,
                 endpoint: shown,
-                status: match (&answer, is_known) {
-                    (Ok(_), _) => Status::Passed,
-                    (Err(_), true) => Status::Failed,
-                    (Err(_), false) => Status::NotChecked,
-                },
                 milliseconds: answer.as_ref().ok().map(|answer| answer.milliseconds),
                 problem: answer.err().map(|error: Error| Problem::from(&error)),
+                ..EndpointReport::new(service.name(), status)
             });
         }
         report

@@ -176,19 +176,16 @@ impl AlibabaProvider {
 
 fn used_host(host: String) -> UsedHost {
     let built_in = is_built_in(&host);
-    UsedHost { host, built_in }
+    UsedHost::new(host, built_in)
 }
 
 #[async_trait]
 impl RamProvider for AlibabaProvider {
     /// `simulated` when all endpoints are on this machine.
     fn info(&self) -> ProviderInfo {
-        ProviderInfo {
-            name: "alibaba".to_owned(),
-            endpoint: self.endpoints.ram.host(),
-            simulated: self.endpoints.is_simulated(),
-            hosts: self.clients.used().into_iter().map(used_host).collect(),
-        }
+        ProviderInfo::new("alibaba", self.endpoints.ram.host())
+            .with_simulated(self.endpoints.is_simulated())
+            .with_hosts(self.clients.used().into_iter().map(used_host))
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {

@@ -52,7 +52,13 @@ async fn main() -> Outcome<()> {
 
 async fn call(provider: &AlibabaProvider) -> Outcome<()> {
     let role_name = ROLE.to_owned();
-    let role = provider.send(GetRole { role_name }).await?.role;
+    let role = provider
+        .send(GetRole {
+            role_name,
+            ..Default::default()
+        })
+        .await?
+        .role;
     if role.role_name == ROLE {
         Ok(())
     } else {

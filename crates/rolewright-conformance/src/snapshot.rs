@@ -56,9 +56,20 @@ impl Snapshot {
             let name = &role.role_name;
             self.keep(format!("ListRoles {name}"), &role);
             let role_name = name.clone();
-            self.read(ram, name, GetRole { role_name }).await?;
+            self.read(
+                ram,
+                name,
+                GetRole {
+                    role_name,
+                    ..Default::default()
+                },
+            )
+            .await?;
             let role_name = name.clone();
-            let policies = ListPoliciesForRole { role_name };
+            let policies = ListPoliciesForRole {
+                role_name,
+                ..Default::default()
+            };
             self.read(ram, name, policies).await?;
         }
         Ok(())
@@ -75,16 +86,19 @@ impl Snapshot {
             let get = GetPolicy {
                 policy_name: name.clone(),
                 policy_type: PolicyType::Custom,
+                ..Default::default()
             };
             self.read(ram, name, get).await?;
             let versions = ListPolicyVersions {
                 policy_name: name.clone(),
                 policy_type: PolicyType::Custom,
+                ..Default::default()
             };
             self.read(ram, name, versions).await?;
             let entities = ListEntitiesForPolicy {
                 policy_name: name.clone(),
                 policy_type: PolicyType::Custom,
+                ..Default::default()
             };
             self.read(ram, name, entities).await?;
         }
@@ -95,15 +109,34 @@ impl Snapshot {
         for user in listed(ram, ListUsers::default()).await? {
             let name = &user.user_name;
             let user_name = name.clone();
-            self.read(ram, name, GetUser { user_name }).await?;
+            self.read(
+                ram,
+                name,
+                GetUser {
+                    user_name,
+                    ..Default::default()
+                },
+            )
+            .await?;
             let user_name = name.clone();
-            let policies = ListPoliciesForUser { user_name };
+            let policies = ListPoliciesForUser {
+                user_name,
+                ..Default::default()
+            };
             self.read(ram, name, policies).await?;
             let user_name = name.clone();
-            let groups = ListGroupsForUser { user_name };
+            let groups = ListGroupsForUser {
+                user_name,
+                ..Default::default()
+            };
             self.read(ram, name, groups).await?;
             let user_name = name.clone();
-            let login = ram.send(GetLoginProfile { user_name }).await;
+            let login = ram
+                .send(GetLoginProfile {
+                    user_name,
+                    ..Default::default()
+                })
+                .await;
             let login = login.map(Some).or_else(|error| match error.kind() {
                 ErrorKind::NotFound => Ok(None),
                 _ => Err(error),
@@ -112,7 +145,10 @@ impl Snapshot {
                 self.keep(format!("GetLoginProfile {name}"), &login);
             }
             let user_name = Some(name.clone());
-            let keys = ListAccessKeys { user_name };
+            let keys = ListAccessKeys {
+                user_name,
+                ..Default::default()
+            };
             self.read(ram, name, keys).await?;
         }
         Ok(())
@@ -122,9 +158,20 @@ impl Snapshot {
         for group in listed(ram, ListGroups::default()).await? {
             let name = &group.group_name;
             let group_name = name.clone();
-            self.read(ram, name, GetGroup { group_name }).await?;
+            self.read(
+                ram,
+                name,
+                GetGroup {
+                    group_name,
+                    ..Default::default()
+                },
+            )
+            .await?;
             let group_name = name.clone();
-            let policies = ListPoliciesForGroup { group_name };
+            let policies = ListPoliciesForGroup {
+                group_name,
+                ..Default::default()
+            };
             self.read(ram, name, policies).await?;
             let members = ListUsersForGroup {
                 group_name: name.clone(),
@@ -149,9 +196,9 @@ impl Snapshot {
     }
 
     async fn read_settings(&mut self, ram: &dyn RamProvider) -> Result<()> {
-        self.read(ram, "", GetAccountAlias {}).await?;
-        self.read(ram, "", GetPasswordPolicy {}).await?;
-        self.read(ram, "", GetSecurityPreference {}).await
+        self.read(ram, "", GetAccountAlias::default()).await?;
+        self.read(ram, "", GetPasswordPolicy::default()).await?;
+        self.read(ram, "", GetSecurityPreference::default()).await
     }
 
     async fn read_instances(&mut self, ram: &dyn RamProvider) -> Result<()> {

@@ -13,6 +13,7 @@ use crate::page::View;
 use crate::runs::Runs;
 
 /// What a console needs from its front end.
+#[non_exhaustive]
 pub struct Settings {
     /// The path below which the console is served, for example `/_rolewright/console`; empty for the root.
     pub base: String,
@@ -25,6 +26,23 @@ pub struct Settings {
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     /// Returns 32 random bytes that can't be predicted.
     pub random: Box<dyn Fn() -> Result<[u8; 32]> + Send + Sync>,
+}
+
+impl Settings {
+    /// Creates the settings of a console at the root, for any account, with a clock and a source of 32
+    /// random bytes that can't be predicted.
+    pub fn new(
+        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+        random: impl Fn() -> Result<[u8; 32]> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            base: String::new(),
+            options: Vec::new(),
+            account: None,
+            now: Box::new(now),
+            random: Box::new(random),
+        }
+    }
 }
 
 impl fmt::Debug for Settings {

@@ -252,13 +252,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_form_of_the_table_needs_the_session_its_token_and_the_own_origin() {
-        let settings = Settings {
-            base: String::new(),
-            options: Vec::new(),
-            account: None,
-            now: Box::new(|| jiff::Timestamp::UNIX_EPOCH),
-            random: Box::new(|| Ok([7; 32])),
-        };
+        let settings = Settings::new(|| jiff::Timestamp::UNIX_EPOCH, || Ok([7; 32]));
         let console = Console::new(MemoryProvider::new().into(), settings).unwrap();
         let token = console
             .guard

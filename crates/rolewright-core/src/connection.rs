@@ -46,6 +46,9 @@ pub struct ConnectionReport {
     pub endpoints: Vec<EndpointReport>,
     /// Difference between the local clock and the service's; `None` if no response had a date.
     pub clock: Option<ClockReport>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A credential source.
@@ -65,6 +68,25 @@ pub struct CredentialSlot {
     pub detail: Option<String>,
     /// Recommended action, if any.
     pub remedy: Option<Remedy>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
+}
+
+impl CredentialSlot {
+    /// Creates a source without place, detail and remedy.
+    #[must_use]
+    pub fn new(slot: impl Into<String>, name: impl Into<String>, state: SlotState) -> Self {
+        Self {
+            slot: slot.into(),
+            name: name.into(),
+            state,
+            place: String::new(),
+            detail: None,
+            remedy: None,
+            __non_exhaustive: (),
+        }
+    }
 }
 
 /// What was found in a place.
@@ -100,16 +122,45 @@ pub struct EndpointReport {
     pub milliseconds: Option<u64>,
     /// Why it does not respond, or is unknown.
     pub problem: Option<Problem>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
+}
+
+impl EndpointReport {
+    /// Creates the result of a check of a service's endpoint, without details.
+    #[must_use]
+    pub fn new(service: impl Into<String>, status: Status) -> Self {
+        Self {
+            service: service.into(),
+            region: None,
+            endpoint: None,
+            status,
+            milliseconds: None,
+            problem: None,
+            __non_exhaustive: (),
+        }
+    }
 }
 
 /// Difference between the local clock and the service's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ClockReport {
     /// Seconds that the local clock is ahead; negative if it is behind. Accurate to about 2 seconds.
     pub ahead_seconds: i64,
     /// Endpoint whose time was used.
     pub by: String,
+}
+
+impl ClockReport {
+    /// Creates the difference to the clock of an endpoint.
+    #[must_use]
+    pub fn new(ahead_seconds: i64, by: impl Into<String>) -> Self {
+        let by = by.into();
+        Self { ahead_seconds, by }
+    }
 }
 
 /// Maximum clock skew: the service rejects requests dated 15 minutes or more before or after its own

@@ -10,14 +10,13 @@ use crate::evaluate::{Caller, Context, Decision, PolicySet, Verdict};
 use crate::operation::CallerIdentity;
 use crate::permission::Permission;
 use crate::policy::PolicyDocument;
-#[cfg(doc)]
-use crate::setup::FORMAT_VERSION;
-use crate::setup::{Problem, Rights, Status};
+use crate::setup::{FORMAT_VERSION, Problem, Rights, Status};
 
 /// Result of a diagnosis: credentials, endpoints, clock and permissions.
 #[must_use = "a negative result is a report, not an error; see `into_result`"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DoctorReport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -48,6 +47,25 @@ pub struct DoctorReport {
 }
 
 impl DoctorReport {
+    /// Creates a report without findings.
+    pub fn new(provider: ProviderInfo, rights: Rights, operator_policy: &PolicyDocument) -> Self {
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "doctor".to_owned(),
+            health: Health::Fit,
+            provider,
+            connection: None,
+            caller: None,
+            problem: None,
+            changes: None,
+            permissions: Vec::new(),
+            outdated: Vec::new(),
+            rights,
+            operator_policy: serde_json::from_str(&operator_policy.to_compact())
+                .unwrap_or_default(),
+        }
+    }
+
     /// Returns the report if [nothing is missing](Health::Fit).
     ///
     /// # Errors
@@ -131,6 +149,8 @@ pub struct CallerPolicies {
     pub unread: Vec<String>,
     /// Whether the caller is a role session; its session policy can't be read.
     pub is_session: bool,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// Result of a call that was made during the diagnosis.
@@ -261,11 +281,7 @@ mod tests {
     }
 
     fn needed(action: &str) -> Permission {
-        Permission {
-            action: action.into(),
-            resources: vec![format!("acs:ram:*:{ACCOUNT}:role/demo")],
-            context: Vec::new(),
-        }
+        Permission::new(action, format!("acs:ram:*:{ACCOUNT}:role/demo"))
     }
 
     fn policies() -> CallerPolicies {

@@ -7,13 +7,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{Caller, Context, Request, Stars};
+use crate::evaluate::{Caller, Context, Request};
 use crate::operation::*;
 use crate::policy::TrustPolicy;
 use crate::provider::{Call, Service};
 
 /// A permission that the caller's policies must allow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Permission {
     /// Action, for example `ram:GetRole`.
@@ -22,6 +22,9 @@ pub struct Permission {
     pub resources: Vec<String>,
     /// Service-specific condition keys.
     pub context: Vec<(String, String)>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Permission {
@@ -31,7 +34,7 @@ impl Permission {
         Self {
             action: action.into(),
             resources: vec![resource.into()],
-            context: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -43,11 +46,10 @@ impl Permission {
             context.insert(key, value);
         }
         Request {
-            action: self.action.clone(),
             resources: self.resources.clone(),
-            stars: Stars::Literal,
             caller,
             context,
+            ..Request::new(&self.action, "")
         }
     }
 }
@@ -170,7 +172,7 @@ const FORMS: &[(&str, &[Form])] = &[
 /// use rolewright_core::operation::GetRole;
 /// use rolewright_core::{Call, permission};
 ///
-/// let call = Call::of(&GetRole { role_name: "demo".into() });
+/// let call = Call::of(&GetRole { role_name: "demo".into(), ..Default::default() });
 /// let needed = permission::of(&call, "1234567890123456", None).unwrap();
 /// assert_eq!(needed.action, "ram:GetRole");
 /// assert_eq!(needed.resources, ["acs:ram:*:1234567890123456:role/demo"]);
@@ -186,6 +188,7 @@ pub fn of(call: &Call, account: &str, user: Option<&str>) -> Option<Permission> 
         action: format!("{}:{}", code(&call.service), call.action),
         resources,
         context: context(call),
+        ..Permission::default()
     })
 }
 
@@ -306,12 +309,13 @@ mod tests {
             policy_type: PolicyType::System,
             policy_name: "P".into(),
             role_name: "R".into(),
+            ..Default::default()
         });
         assert_eq!(
             needed(&attach).unwrap().resources,
             ["acs:ram:*:system:policy/P", "acs:ram:*:1:role/R"]
         );
-        assert_eq!(needed(&Call::of(&GetCallerIdentity {})), None);
+        assert_eq!(needed(&Call::of(&GetCallerIdentity::default())), None);
     }
 
     #[test]

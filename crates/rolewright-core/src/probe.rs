@@ -29,11 +29,7 @@ use crate::name::BucketName;
 /// impl BucketProbe for Refused {
 ///     async fn probe(&self, _role: &str, _bucket: &BucketName, _region: Option<&str>) -> Probed {
 ///         let error = Error::new(ErrorKind::PermissionDenied, "the role doesn't trust the caller");
-///         Probed {
-///             object: "rolewright-probe".into(),
-///             steps: vec![ProbeStep::of(ProbeAction::Assume, Some(&error))],
-///             left_behind: false,
-///         }
+///         Probed::new("rolewright-probe", [ProbeStep::of(ProbeAction::Assume, Some(&error))])
 ///     }
 /// }
 ///
@@ -55,6 +51,7 @@ pub trait BucketProbe: Debug + Send + Sync + 'static {
 /// Result of a bucket test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Probed {
     /// Key of the test object.
     pub object: String,
@@ -62,6 +59,18 @@ pub struct Probed {
     pub steps: Vec<ProbeStep>,
     /// Whether the test object may remain because its deletion failed.
     pub left_behind: bool,
+}
+
+impl Probed {
+    /// Creates the result of a test with this object that left nothing behind.
+    #[must_use]
+    pub fn new(object: impl Into<String>, steps: impl IntoIterator<Item = ProbeStep>) -> Self {
+        Self {
+            object: object.into(),
+            steps: steps.into_iter().collect(),
+            left_behind: false,
+        }
+    }
 }
 
 /// A step of a bucket test.

@@ -85,15 +85,15 @@ table! {
     };
     ListPoliciesForRole(RoleName) => |account, _, op| {
         let policies = list(account, Holder::Role(&op.role_name))?;
-        Ok(ListPoliciesForRoleOutput { policies })
+        Ok(ListPoliciesForRoleOutput { policies, ..Default::default() })
     };
     ListPoliciesForUser(UserName) => |account, _, op| {
         let policies = list(account, Holder::User(&op.user_name))?;
-        Ok(ListPoliciesForUserOutput { policies })
+        Ok(ListPoliciesForUserOutput { policies, ..Default::default() })
     };
     ListPoliciesForGroup(GroupName) => |account, _, op| {
         let policies = list(account, Holder::Group(&op.group_name))?;
-        Ok(ListPoliciesForGroupOutput { policies })
+        Ok(ListPoliciesForGroupOutput { policies, ..Default::default() })
     };
     ListEntitiesForPolicy(PolicyType, PolicyName) => list_entities;
 
@@ -153,7 +153,7 @@ impl Account {
     /// use rolewright_mock::{Account, Moment};
     ///
     /// let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R-1");
-    /// let call = Call::of(&GetRole { role_name: "demo".into() });
+    /// let call = Call::of(&GetRole { role_name: "demo".into(), ..Default::default() });
     /// let error = Account::default().execute(&call, &moment).unwrap_err();
     /// assert_eq!(error.code(), Some("EntityNotExist.Role"));
     /// ```
@@ -294,10 +294,7 @@ mod tests {
         assert_eq!(error.service().unwrap().status, 404);
         let other = by_name(Service::STS, "GetRole");
         assert_eq!(code(&mut lab, &other), "InvalidAction.NotFound");
-        let service = Service {
-            version: "2019-08-15".into(),
-            ..Service::RAM
-        };
+        let service = Service::new("ram", "2019-08-15");
         assert_eq!(
             code(&mut lab, &by_name(service, "ListRoles")),
             "InvalidVersion"
@@ -325,6 +322,7 @@ mod tests {
         let error = lab
             .send(GetRole {
                 role_name: "gone".into(),
+                ..Default::default()
             })
             .unwrap_err();
         assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-2"));

@@ -1,7 +1,5 @@
 //! Resource Management: the account's resource groups.
 
-use std::borrow::Cow;
-
 use rolewright_core::provider::{Params, Service};
 use serde_json::{Value, json};
 
@@ -12,10 +10,7 @@ use crate::values::{Page, one_of};
 
 /// Resource Management.
 pub(crate) const TABLE: Table = Table {
-    service: Service {
-        name: Cow::Borrowed("resourcemanager"),
-        version: Cow::Borrowed("2020-03-31"),
-    },
+    service: Service::new("resourcemanager", "2020-03-31"),
     code: "resourcemanager",
     rows: rows! {
         Read ListResourceGroups() Any => list_groups;

@@ -126,6 +126,7 @@ impl Row {
             action: format!("{code}:{}", self.action),
             resources,
             context: keys.collect(),
+            ..Permission::default()
         }
     }
 }

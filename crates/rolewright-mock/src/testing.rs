@@ -103,6 +103,7 @@ impl Lab {
         self.ok(CreateGroup {
             group_name: name.into(),
             comments: None,
+            ..Default::default()
         });
         self
     }
@@ -118,5 +119,6 @@ pub(crate) fn to_role(policy: &str, role: &str) -> AttachPolicyToRole {
         policy_type: PolicyType::Custom,
         policy_name: policy.into(),
         role_name: role.into(),
+        ..Default::default()
     }
 }

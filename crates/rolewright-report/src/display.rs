@@ -11,6 +11,8 @@ pub struct Display {
     pub width: usize,
     /// The amount of detail.
     pub detail: Detail,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Display {
@@ -19,6 +21,7 @@ impl Display {
         paint: Paint::PLAIN,
         width: 100,
         detail: Detail::Summary,
+        __non_exhaustive: (),
     };
 }
 

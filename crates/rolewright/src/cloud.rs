@@ -34,6 +34,8 @@ pub struct Cloud {
     pub members: Option<Arc<dyn OpenAccount>>,
     /// The recorder of requests and answers; `None` for a provider that sends none.
     pub evidence: Option<EvidenceRecorder>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl<P: RamProvider> From<P> for Cloud {
@@ -45,6 +47,7 @@ impl<P: RamProvider> From<P> for Cloud {
             connection: None,
             members: None,
             evidence: None,
+            __non_exhaustive: (),
         }
     }
 }
@@ -106,6 +109,7 @@ impl Cloud {
             members: Some(Arc::new(AlibabaMembers(provider.clone()))),
             evidence: Some(provider.evidence()),
             provider,
+            __non_exhaustive: (),
         }
     }
 }
@@ -115,7 +119,7 @@ impl Cloud {
 ///
 /// ```
 /// use async_trait::async_trait;
-/// use rolewright::fleet::{self, FleetOptions, Inventory, Target, Verdict};
+/// use rolewright::fleet::{self, FleetOptions, Inventory, Target, AccountVerdict};
 /// use rolewright::recipe::library;
 /// use rolewright::setup::Goal;
 /// use rolewright::{Cloud, MemoryProvider, OpenAccount, Result};
@@ -138,7 +142,7 @@ impl Cloud {
 /// let (targets, options) = (inventory.targets(), FleetOptions::default());
 /// let mut reports = fleet::run(recipe, targets, Goal::Apply, &Simulated, options);
 /// while let Some((_, report)) = reports.next().await {
-///     assert_eq!(report.verdict(), Verdict::Passed);
+///     assert_eq!(report.verdict(), AccountVerdict::Passed);
 /// }
 /// # Ok(())
 /// # }

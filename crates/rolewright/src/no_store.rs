@@ -20,11 +20,7 @@ impl NoStore {
             None => builder,
         };
         let account = builder.build();
-        let info = ProviderInfo {
-            name: "local".to_owned(),
-            endpoint: path.display().to_string(),
-            ..account.info()
-        };
+        let info = ProviderInfo::new("local", path.display().to_string()).with_simulated(true);
         Self { account, info }
     }
 }

@@ -50,6 +50,8 @@ pub struct ProviderOptions {
     pub read_only: bool,
     /// Ends waits between attempts, as that of the [run](crate::RunOptions::cancellation) ends the run.
     pub cancellation: Cancellation,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// Opens a provider and its other backends: a function of the [`ProviderOptions`], or a struct with settings
@@ -208,6 +210,7 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
         network: options.vpc.map(network),
         region: options.region.clone(),
         allow_plain_http: options.allow_plain_http,
+        ..Default::default()
     };
     let endpoints = endpoints.or_from_environment()?.with_oss_of_this_machine();
     let retry = HttpRetryPolicy::of(options.retries, options.timeout);

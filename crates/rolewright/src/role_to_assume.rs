@@ -23,6 +23,8 @@ pub struct RoleToAssume {
     pub duration: Option<Duration>,
     /// A policy document that restricts the sessions; at most 2,048 characters.
     pub session_policy: Option<String>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl RoleToAssume {

@@ -25,6 +25,8 @@ pub struct RunOptions<'a> {
     pub cancellation: Cancellation,
     /// Called for each event of the run, when it happens.
     pub on_event: Option<EventSink<'a>>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl fmt::Debug for RunOptions<'_> {
@@ -50,9 +52,9 @@ pub async fn run(
     let setup = Setup::new(recipe, goal, provider.info()).with_options(options.setup);
     let mut on_event = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
     let backends = Backends {
-        provider,
         buckets: options.buckets.as_deref(),
         probe: options.probe.as_deref(),
+        ..provider.into()
     };
     let clock = SystemClock::start();
     let run = driver::run(

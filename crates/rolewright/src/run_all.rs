@@ -58,6 +58,7 @@ pub async fn run_all(
             probe: options.probe.clone(),
             cancellation: options.cancellation.clone(),
             on_event: Some(Box::new(on_event)),
+            ..Default::default()
         };
         let role = recipe.role().clone();
         let run = run(recipe, goal.clone(), provider, options);
@@ -78,7 +79,7 @@ async fn needed_here(
     {
         return Ok(runs);
     }
-    let identity = provider.send(GetCallerIdentity {}).await?;
+    let identity = provider.send(GetCallerIdentity::default()).await?;
     let account: AccountId = identity.account_id.parse()?;
     let is_needed = |(recipe, _): &(Arc<dyn Recipe>, Options)| {
         recipe.only_in(&account).is_none_or(|only| only == account)

@@ -367,6 +367,7 @@ impl<'a> SetupBuilder<'a> {
                 };
                 Box::new(on_event) as crate::run::EventSink<'a>
             }),
+            ..Default::default()
         };
         run(Arc::new(self.recipe?), goal, provider, options).await
     }

@@ -43,26 +43,31 @@ pub(super) async fn sweep(ram: &dyn RamProvider, prefix: &Prefix) -> Result<()> 
 async fn delete_user(ram: &dyn RamProvider, user_name: String) -> Result<()> {
     let list = ListGroupsForUser {
         user_name: user_name.clone(),
+        ..Default::default()
     };
     for group in ram.send(list).await?.groups.group {
         ram.send(RemoveUserFromGroup {
             user_name: user_name.clone(),
             group_name: group.group_name,
+            ..Default::default()
         })
         .await?;
     }
     let list = ListAccessKeys {
         user_name: Some(user_name.clone()),
+        ..Default::default()
     };
     for key in ram.send(list).await?.access_keys.access_key {
         ram.send(DeleteAccessKey {
             user_access_key_id: key.access_key_id,
             user_name: Some(user_name.clone()),
+            ..Default::default()
         })
         .await?;
     }
     let list = ListPoliciesForUser {
         user_name: user_name.clone(),
+        ..Default::default()
     };
     for policy in ram.send(list).await?.policies.policy {
         let AttachedPolicy {
@@ -74,15 +79,22 @@ async fn delete_user(ram: &dyn RamProvider, user_name: String) -> Result<()> {
             policy_type,
             policy_name,
             user_name: user_name.clone(),
+            ..Default::default()
         })
         .await?;
     }
-    ram.send(DeleteUser { user_name }).await.map(drop)
+    ram.send(DeleteUser {
+        user_name,
+        ..Default::default()
+    })
+    .await
+    .map(drop)
 }
 
 async fn delete_group(ram: &dyn RamProvider, group_name: String) -> Result<()> {
     let list = ListPoliciesForGroup {
         group_name: group_name.clone(),
+        ..Default::default()
     };
     for policy in ram.send(list).await?.policies.policy {
         let AttachedPolicy {
@@ -94,15 +106,22 @@ async fn delete_group(ram: &dyn RamProvider, group_name: String) -> Result<()> {
             policy_type,
             policy_name,
             group_name: group_name.clone(),
+            ..Default::default()
         })
         .await?;
     }
-    ram.send(DeleteGroup { group_name }).await.map(drop)
+    ram.send(DeleteGroup {
+        group_name,
+        ..Default::default()
+    })
+    .await
+    .map(drop)
 }
 
 async fn delete_role(ram: &dyn RamProvider, role_name: String) -> Result<()> {
     let list = ListPoliciesForRole {
         role_name: role_name.clone(),
+        ..Default::default()
     };
     for policy in ram.send(list).await?.policies.policy {
         let AttachedPolicy {
@@ -114,22 +133,30 @@ async fn delete_role(ram: &dyn RamProvider, role_name: String) -> Result<()> {
             policy_type,
             policy_name,
             role_name: role_name.clone(),
+            ..Default::default()
         })
         .await?;
     }
-    ram.send(DeleteRole { role_name }).await.map(drop)
+    ram.send(DeleteRole {
+        role_name,
+        ..Default::default()
+    })
+    .await
+    .map(drop)
 }
 
 async fn delete_policy(ram: &dyn RamProvider, policy_name: String) -> Result<()> {
     let list = ListPolicyVersions {
         policy_name: policy_name.clone(),
         policy_type: PolicyType::Custom,
+        ..Default::default()
     };
     for version in ram.send(list).await?.policy_versions.policy_version {
         if !version.is_default_version {
             ram.send(DeletePolicyVersion {
                 policy_name: policy_name.clone(),
                 version_id: version.version_id,
+                ..Default::default()
             })
             .await?;
         }

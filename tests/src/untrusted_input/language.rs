@@ -3,7 +3,7 @@
 use rolewright::Arn;
 use rolewright::access::compare;
 use rolewright::evaluate::{Caller, Case, Context, PolicySet, Request, Rules, Verdict};
-use rolewright::lint::{Options, fix, lint};
+use rolewright::lint::{LintOptions, fix, lint};
 use rolewright::policy::{
     ActionPattern, BucketPolicy, Glob, PolicyDocument, ResourcePattern, Statement, TrustPolicy,
     Wildcard, diff,
@@ -19,7 +19,7 @@ const COMPARED: usize = 2 * 1024;
 
 pub(super) fn document(bytes: &[u8]) {
     let text = text(bytes.get(..LARGEST).unwrap_or(bytes));
-    let options = Options::default();
+    let options = LintOptions::default();
     let _ = (lint(text, &options), TrustPolicy::parse_input(text));
     let _ = (BucketPolicy::parse(text), PolicyDocument::parse_input(text));
     let fixed = fix(text, &options, |_| true);

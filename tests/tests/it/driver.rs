@@ -286,14 +286,7 @@ impl BucketProbe for SlowProbe {
             ProbeAction::Get,
             ProbeAction::Delete,
         ];
-        Probed {
-            object: "probe".into(),
-            steps: all
-                .into_iter()
-                .map(|action| ProbeStep::of(action, None))
-                .collect(),
-            left_behind: false,
-        }
+        Probed::new("probe", all.map(|action| ProbeStep::of(action, None)))
     }
 }
 

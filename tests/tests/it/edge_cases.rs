@@ -165,6 +165,7 @@ fn attached_to_a_user(account: &mut Account, policy: &str) {
             policy_type,
             policy_name,
             user_name,
+            ..Default::default()
         },
     );
 }
@@ -219,6 +220,7 @@ fn an_unreadable_version_stops_the_run_before_it_writes() {
                     .into(),
             set_as_default: Some(true),
             rotate_strategy: None,
+            ..Default::default()
         },
     );
     let policy = account.policies.get_mut(POLICY).unwrap();

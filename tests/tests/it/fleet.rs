@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use rolewright::fleet::{
-    self, AccountReport, FleetOptions, FleetReport, Inventory, OpenAccount, Target, Verdict,
+    self, AccountReport, AccountVerdict, FleetOptions, FleetReport, Inventory, OpenAccount, Target,
 };
 use rolewright::recipe::library::{self, Entry};
 use rolewright::setup::{Goal, ReportKind};
@@ -107,7 +107,7 @@ async fn run(
     StreamExt::collect(ended.map(|(_, report)| report)).await
 }
 
-fn verdicts(reports: &[AccountReport]) -> BTreeMap<&str, Verdict> {
+fn verdicts(reports: &[AccountReport]) -> BTreeMap<&str, AccountVerdict> {
     reports
         .iter()
         .map(|report| (report.account.as_str(), report.verdict()))
@@ -120,7 +120,7 @@ async fn each_account_ends_for_itself() {
     let (accounts, targets) = Accounts::of(&[Good, Wrong, Refused, Silent, Good]);
     let reports = run(&accounts, targets, Goal::Apply, FleetOptions::default()).await;
     let verdicts = verdicts(&reports);
-    use Verdict::{NotJudged, Passed};
+    use AccountVerdict::{NotJudged, Passed};
     assert_eq!(
         verdicts.into_values().collect::<Vec<_>>(),
         [Passed, NotJudged, NotJudged, NotJudged, Passed]

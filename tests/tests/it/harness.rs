@@ -54,7 +54,7 @@ fn mock_limits(limits: Limits) -> MockLimits {
         users,
         groups,
         tags,
-        access_keys: MockLimits::default().access_keys,
+        ..MockLimits::default()
     }
 }
 

@@ -114,6 +114,7 @@ async fn damage(provider: &MemoryProvider, recipe: &dyn Recipe, what: &str) {
         policy_type: recipe.policy_type(),
         policy_name: recipe.policy().to_string(),
         role_name: role_name.clone(),
+        ..Default::default()
     };
     match what {
         "role renamed" => {
@@ -128,10 +129,17 @@ async fn damage(provider: &MemoryProvider, recipe: &dyn Recipe, what: &str) {
                     policy_type: PolicyType::System,
                     policy_name: name.to_string(),
                     role_name: role_name.clone(),
+                    ..Default::default()
                 };
                 provider.send(detach).await.unwrap();
             }
-            provider.send(DeleteRole { role_name }).await.unwrap();
+            provider
+                .send(DeleteRole {
+                    role_name,
+                    ..Default::default()
+                })
+                .await
+                .unwrap();
             provider.send(create).await.unwrap();
         }
         "trust swapped" => {

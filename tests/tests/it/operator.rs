@@ -288,23 +288,17 @@ fn the_operator_policies_are_limited_to_this_role_this_policy_and_this_service()
         r#""Condition":{"StringEquals":{"ram:TrustedPrincipalTypes":"Service","ram:ServiceNames":"cr.aliyuncs.com"}}"#
     ), "{create}");
     let account = AccountId::new(ACCOUNT).unwrap();
-    let others = Permission {
-        action: "ram:GetRole".into(),
-        resources: vec![format!("acs:ram:*:{account}:role/other")],
-        context: Vec::new(),
-    };
+    let others = Permission::new("ram:GetRole", format!("acs:ram:*:{account}:role/other"));
     let trusting = |service: &str| Permission {
-        action: "ram:CreateRole".into(),
-        resources: vec![format!("acs:ram:*:{account}:role/{ROLE}")],
         context: vec![
             (permission::TRUSTED_TYPES.into(), "Service".into()),
             (permission::SERVICE_NAMES.into(), service.into()),
         ],
+        ..Permission::new("ram:CreateRole", format!("acs:ram:*:{account}:role/{ROLE}"))
     };
-    let versions = |name: &str| Permission {
-        action: "ram:CreatePolicyVersion".into(),
-        resources: vec![format!("acs:ram:*:{account}:policy/{name}")],
-        context: Vec::new(),
+    let versions = |name: &str| {
+        let policy = format!("acs:ram:*:{account}:policy/{name}");
+        Permission::new("ram:CreatePolicyVersion", policy)
     };
     let allowed = |one: Permission| denied(&write, &[one]).is_empty();
     assert!(!allowed(others));

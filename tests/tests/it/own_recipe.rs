@@ -34,9 +34,11 @@ impl Check for Meddler {
     fn queries(&self, _goal: &Goal, _observed: &Observed) -> Vec<Query> {
         let delete = DeleteRole {
             role_name: "report-reader".into(),
+            ..Default::default()
         };
         let read = GetRole {
             role_name: "another".into(),
+            ..Default::default()
         };
         vec![Call::of(&delete).into(), Call::of(&read).into()]
     }
@@ -128,10 +130,7 @@ async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> 
 
 /// The report in all formats.
 fn written(report: &Report) -> Vec<String> {
-    let page = setup::Page {
-        made: "2026-01-02T03:04:05Z".parse().unwrap(),
-        command: "own recipe",
-    };
+    let page = setup::Page::new("2026-01-02T03:04:05Z".parse().unwrap(), "own recipe");
     let display = Display {
         detail: Detail::Full,
         ..Display::PLAIN
@@ -171,6 +170,7 @@ async fn accounts() -> Vec<(&'static str, MemoryProvider)> {
         policy_type: PolicyType::System,
         policy_name: "AliyunOSSFullAccess".into(),
         role_name: "report-reader".into(),
+        ..Default::default()
     };
     other_trust.send(attach).await.unwrap();
     let encrypted = set_up().await;

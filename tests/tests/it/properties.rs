@@ -116,6 +116,7 @@ fn account_with(unmanaged: &Unmanaged) -> MemoryProvider {
                     policy_type,
                     policy_name: (*policy_name).into(),
                     role_name,
+                    ..Default::default()
                 },
             );
         }

@@ -73,7 +73,7 @@ impl Harness for Lying {
 }
 
 fn done() -> Reply {
-    Reply::encode(&Done {}, "R-1").unwrap()
+    Reply::encode(&Done::default(), "R-1").unwrap()
 }
 
 /// Changes the JSON of the reply to an action.

@@ -33,6 +33,7 @@ async fn instance(
     let operation = GetInstance {
         region_id: "cn-hangzhou".into(),
         instance_id: instance_id.clone(),
+        ..Default::default()
     };
     let instance = provider.send(operation).await.unwrap();
     (

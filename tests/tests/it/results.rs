@@ -67,11 +67,7 @@ struct Works;
 #[async_trait]
 impl BucketProbe for Works {
     async fn probe(&self, _: &str, _: &BucketName, _: Option<&str>) -> Probed {
-        Probed {
-            object: "object".to_owned(),
-            steps: vec![ProbeStep::of(ProbeAction::Assume, None)],
-            left_behind: false,
-        }
+        Probed::new("object", [ProbeStep::of(ProbeAction::Assume, None)])
     }
 }
 

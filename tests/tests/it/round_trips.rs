@@ -136,6 +136,7 @@ async fn each_additional_attached_policy_takes_one_call_and_all_of_them_one_roun
             policy_type,
             policy_name: policy_name.into(),
             role_name,
+            ..Default::default()
         };
         provider.send(attach).await.unwrap();
     }

@@ -215,12 +215,7 @@ impl Hash for Run {
 }
 
 pub(crate) fn setup(recipe: Arc<dyn Recipe>, goal: Goal) -> Setup {
-    let info = ProviderInfo {
-        name: "memory".into(),
-        endpoint: "memory".into(),
-        simulated: true,
-        hosts: Vec::new(),
-    };
+    let info = ProviderInfo::new("memory", "memory").with_simulated(true);
     Setup::new(recipe, goal, info)
 }
 

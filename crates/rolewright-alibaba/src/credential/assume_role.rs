@@ -93,6 +93,7 @@ impl ProvideCredentials for AssumeRoleCredentials {
             duration_seconds: session.seconds,
             policy: session.policy.clone(),
             external_id: session.external_id.clone(),
+            ..Default::default()
         });
         let mut issued = session
             .sts
@@ -155,14 +156,9 @@ mod tests {
             waiting: Arc::new(NoSleep),
             ..Ports::default()
         };
-        let earlier = Wait {
-            error: Some("the base source was busy".to_owned()),
-            ..Wait::of_call(
-                &Call::of(&GetRole::default()),
-                WaitReason::Retry,
-                Duration::ZERO,
-            )
-        };
+        let call = Call::of(&GetRole::default());
+        let earlier = Wait::of_call(&call, WaitReason::Retry, Duration::ZERO)
+            .with_error("the base source was busy");
         let base = IssuedCredentials {
             waits: vec![earlier.clone()],
             ..IssuedCredentials::new(StaticCredentials::new("testid", "secret"), None)

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use rolewright_core::text::excerpt;
-use rolewright_core::{Error, ErrorKind, Result, ServiceError};
+use rolewright_core::{Error, ErrorKind, Result};
 
 use super::cli_profile;
 use super::context::{Context, broken, read_file};
@@ -329,7 +329,10 @@ pub(super) fn is_missing(error: &Error) -> bool {
 fn about(error: &Error, source: &str) -> Error {
     let message = format!("{source}: {}", error.message());
     let new = match error.service().cloned() {
-        Some(service) => Error::from_service(ServiceError { message, ..service }),
+        Some(mut service) => {
+            service.message = message;
+            Error::from_service(service)
+        }
         None => Error::new(error.kind(), message),
     };
     let new = match error.gave_up() {

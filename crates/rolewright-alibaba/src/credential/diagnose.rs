@@ -134,15 +134,10 @@ impl CredentialChain {
     }
 
     fn not_configured(&self, slot: Slot) -> CredentialSlot {
+        let place = self.place(slot);
         CredentialSlot {
-            slot: slot.id().to_owned(),
-            name: slot.name().to_owned(),
-            state: SlotState::NotConfigured,
-            place: self
-                .place(slot)
-                .unwrap_or_else(|error| error.message().to_owned()),
-            detail: None,
-            remedy: None,
+            place: place.unwrap_or_else(|error| error.message().to_owned()),
+            ..CredentialSlot::new(slot.id(), slot.name(), SlotState::NotConfigured)
         }
     }
 

@@ -37,6 +37,7 @@ impl ProvideCredentials for OidcCredentials {
             role_session_name: session.name(),
             duration_seconds: session.seconds,
             policy: session.policy.clone(),
+            ..Default::default()
         });
         session.sts.open(&self.context, call, None).await
     }

@@ -58,6 +58,7 @@ pub trait ProvideCredentials: Debug + Send + Sync + 'static {
 
 /// Credentials, and when they expire.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct IssuedCredentials {
     /// The access key.
     pub key: StaticCredentials,

@@ -118,10 +118,8 @@ pub(crate) async fn open_session(
     struct Answer {
         credentials: Credentials,
     }
-    let call = Call {
-        access: Access::Read,
-        ..call
-    };
+    let mut call = call;
+    call.access = Access::Read;
     let retry_loop = RetryLoop {
         call: &call,
         retry,

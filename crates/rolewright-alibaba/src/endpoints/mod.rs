@@ -62,6 +62,8 @@ pub struct Endpoints {
     /// Allows plain `http://` to hosts other than this machine. Requests are then unencrypted,
     /// including their parameters and any security token. The access key secret is never sent.
     pub allow_plain_http: bool,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// Validated endpoints.
@@ -392,9 +394,7 @@ mod tests {
             region: Some("cn-hangzou".into()),
             ..vpc
         };
-        assert_eq!(
-            misspelled.sts_of_roles().unwrap_err().kind(),
-            ErrorKind::InvalidInput
-        );
+        let error = misspelled.sts_of_roles().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
 }

@@ -120,12 +120,10 @@ fn service_error(
         let value = value(upper, lower)?;
         Some(redactor.excerpt(value, limit))
     };
-    Some(ServiceError {
-        status: status.as_u16(),
-        code: redact::code(value("Code", "code")?, redactor),
-        message: text("Message", "message", MESSAGE_LIMIT).unwrap_or_default(),
-        request_id: text("RequestId", "requestId", 100).or_else(|| request_id(redactor, headers)),
-    })
+    let code = redact::code(value("Code", "code")?, redactor);
+    let message = text("Message", "message", MESSAGE_LIMIT).unwrap_or_default();
+    let id = text("RequestId", "requestId", 100).or_else(|| request_id(redactor, headers));
+    Some(ServiceError::new(status.as_u16(), code, message).with_request_id(id))
 }
 
 /// The fields of the error, from JSON or from a gateway's XML.

@@ -93,10 +93,8 @@ impl RetryLoop<'_> {
             else {
                 return (Err(gave_up(error)), waits);
             };
-            let wait = Wait {
-                error: Some(error.to_string()),
-                ..Wait::of_call(self.call, WaitReason::Retry, duration)
-            };
+            let wait = Wait::of_call(self.call, WaitReason::Retry, duration);
+            let wait = wait.with_error(&error);
             let limited = async {
                 pause(&**clock, &wait, duration).await;
                 self.limit(Some(deadline)).await

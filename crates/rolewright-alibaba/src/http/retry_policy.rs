@@ -117,6 +117,8 @@ pub struct HttpRetryPolicy {
     /// The time limit for all attempts of a call, a deadline. Default: 60 seconds. A wait that would
     /// exceed it is not started, and an attempt is cut off there.
     pub budget: Duration,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for HttpRetryPolicy {
@@ -127,6 +129,7 @@ impl Default for HttpRetryPolicy {
             first_throttled_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(5),
             budget: Duration::from_secs(60),
+            __non_exhaustive: (),
         }
     }
 }

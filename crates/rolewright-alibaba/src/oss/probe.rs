@@ -204,11 +204,7 @@ fn version_of(headers: &HeaderMap) -> Option<String> {
 #[async_trait]
 impl BucketProbe for AlibabaProbe {
     async fn probe(&self, role_arn: &str, bucket: &BucketName, region: Option<&str>) -> Probed {
-        let mut probed = Probed {
-            object: String::new(),
-            steps: Vec::new(),
-            left_behind: false,
-        };
+        let mut probed = Probed::new("", []);
         let mut place = self.oss.place(bucket, region);
         let assumed = match (self.oss.ports.nonce)() {
             Ok(nonce) => {

@@ -123,12 +123,12 @@ pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<R
     })?;
     let shown = |text: String, limit| redactor.excerpt(&text, limit);
     Ok(Refusal {
-        service: ServiceError {
+        service: ServiceError::new(
             status,
-            code: redact::code(&error.code, redactor),
-            message: shown(error.message.unwrap_or_default(), 2000),
-            request_id: error.request_id.map(|id| shown(id, 100)),
-        },
+            redact::code(&error.code, redactor),
+            shown(error.message.unwrap_or_default(), 2000),
+        )
+        .with_request_id(error.request_id.map(|id| shown(id, 100))),
         endpoint: error.endpoint,
     })
 }

@@ -21,6 +21,7 @@ async fn a_json_object_is_the_reply() {
     let output = provider
         .send(GetRole {
             role_name: "demo".into(),
+            ..Default::default()
         })
         .await
         .unwrap();

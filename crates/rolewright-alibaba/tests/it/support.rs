@@ -52,6 +52,7 @@ pub(crate) fn builder(endpoint: &str) -> AlibabaBuilder {
 pub(crate) fn read() -> Call {
     Call::of(&GetRole {
         role_name: "demo".into(),
+        ..Default::default()
     })
 }
 

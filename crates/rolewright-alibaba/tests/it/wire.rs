@@ -79,7 +79,7 @@ async fn a_call_is_a_signed_post_with_its_parameters_in_the_query() {
 
 #[tokio::test]
 async fn a_call_without_parameters_has_no_query() {
-    let request = received(Call::of(&GetCallerIdentity {}), key()).await;
+    let request = received(Call::of(&GetCallerIdentity::default()), key()).await;
     assert_verified(&request);
     assert_eq!(request.url.query(), None);
     assert_eq!(header(&request, "x-acs-version"), Some("2015-04-01"));
@@ -143,10 +143,7 @@ async fn date_and_nonce_can_be_injected_and_the_default_nonce_is_unique() {
 
 #[tokio::test]
 async fn a_service_without_an_endpoint_is_unsupported() {
-    let service = Service {
-        name: "oss".into(),
-        version: "1".into(),
-    };
+    let service = Service::new("oss", "1");
     let provider = builder("http://127.0.0.1:9").build().unwrap();
     let error = provider
         .execute(Call::new(service, "GetService", Access::Read))

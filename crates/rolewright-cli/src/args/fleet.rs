@@ -61,6 +61,7 @@ impl SelectArgs {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             tags: self.account_tag.iter().cloned().collect(),
+            ..Default::default()
         }
     }
 }

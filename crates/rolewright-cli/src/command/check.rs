@@ -119,10 +119,7 @@ impl CheckArgs {
 }
 
 fn page_of(ended: &[Ended], context: &Context<'_>) -> String {
-    let page = Page {
-        made: Timestamp::now(),
-        command: context.command,
-    };
+    let page = Page::new(Timestamp::now(), context.command);
     if let [(_, Ok(report))] = ended {
         return setup::html(report, page, context.printer.terms());
     }

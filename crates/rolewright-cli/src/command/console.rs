@@ -31,11 +31,9 @@ impl Console {
     pub(super) fn run(&self, config: &Config, context: &Context<'_>) -> Outcome {
         let printer = context.printer;
         let cloud = context.open(config, false, &Blocking::new()?)?;
-        let settings = Settings {
-            options: config.provider_settings(),
-            account: config.account.clone(),
-            ..settings()
-        };
+        let mut settings = settings();
+        settings.options = config.provider_settings();
+        settings.account.clone_from(&config.account);
         let console = rolewright_console::Console::new(cloud, settings)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -76,13 +74,7 @@ impl Console {
 
 /// Returns the settings with clock and randomness of the system.
 pub(super) fn settings() -> Settings {
-    Settings {
-        base: String::new(),
-        options: Vec::new(),
-        account: None,
-        now: Box::new(Timestamp::now),
-        random: Box::new(random),
-    }
+    Settings::new(Timestamp::now, random)
 }
 
 fn random() -> rolewright::Result<[u8; 32]> {

@@ -304,6 +304,7 @@ impl From<&Parts> for Exact {
                 trust: parts.contains(&Part::Trust),
                 policy: parts.contains(&Part::Policy),
                 attachments: parts.contains(&Part::Attachments),
+                ..Default::default()
             },
         }
     }

@@ -105,6 +105,7 @@ impl Config {
                 .assume_role_duration
                 .map(|seconds| Duration::from_secs(seconds.get().into())),
             session_policy: policy.transpose()?.map(|policy| policy.to_compact()),
+            ..Default::default()
         };
         role.check()?;
         Ok(Some(role))
@@ -179,6 +180,7 @@ impl Config {
             buckets: buckets.map(|one| one.name().to_string()).collect(),
             regions: self.region.clone(),
             kms_keys: self.kms_key.clone(),
+            ..Default::default()
         }
     }
 

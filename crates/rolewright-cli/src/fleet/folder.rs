@@ -183,8 +183,8 @@ impl Folder {
             })?;
             let calls = plan.changes.into_iter().map(|change| change.call);
             let approved = Approved {
-                calls: calls.collect(),
                 state: Some(plan.state),
+                ..calls.collect::<Vec<_>>().into()
             };
             Ok((RoleName::new(role.role)?, approved))
         });

@@ -181,10 +181,7 @@ impl<'f> Journal<'f> {
 fn page_of(report: &AccountReport, command: &str) -> String {
     let name = report.name.iter().map(|name| format!(" ({name})"));
     let title = format!("Account {}{}", report.account, name.collect::<String>());
-    let page = Page {
-        made: Timestamp::now(),
-        command,
-    };
+    let page = Page::new(Timestamp::now(), command);
     roles_html(
         &title,
         &report.roles,

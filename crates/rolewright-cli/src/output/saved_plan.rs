@@ -143,8 +143,8 @@ impl RolePlan {
 
     fn approved(&self) -> Approved {
         Approved {
-            calls: self.calls.clone(),
             state: Some(self.state.clone()),
+            ..self.calls.clone().into()
         }
     }
 }

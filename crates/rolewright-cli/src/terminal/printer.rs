@@ -82,6 +82,7 @@ impl Printer {
             paint: self.paint(),
             width: width(),
             detail: self.detail,
+            ..Display::PLAIN
         }
     }
 

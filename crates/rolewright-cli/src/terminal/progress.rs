@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rolewright::fleet::{AccountRow, Verdict};
+use rolewright::fleet::{AccountRow, AccountVerdict};
 use rolewright::setup::Query;
 use rolewright::setup::driver::Event;
 
@@ -85,9 +85,9 @@ impl FleetProgress {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let [passed, negative, not_judged] = &mut *counts;
         match row.verdict {
-            Verdict::Passed => *passed += 1,
-            Verdict::Negative => *negative += 1,
-            Verdict::NotJudged => *not_judged += 1,
+            AccountVerdict::Passed => *passed += 1,
+            AccountVerdict::Negative => *negative += 1,
+            AccountVerdict::NotJudged => *not_judged += 1,
         }
         self.bar.set_message(format!(
             ": {passed} passed, {negative} not, {not_judged} not judged"

@@ -26,7 +26,7 @@ fn a_foreign_statement_and_a_foreign_attachment_are_kept_and_named() {
             assume_role_policy_document: r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#.into(),
             ..CreateRole::default()
         });
-        make(account, &AttachPolicyToRole { policy_type: PolicyType::System, policy_name: "AliyunOSSFullAccess".into(), role_name: ROLE.into() });
+        make(account, &AttachPolicyToRole { policy_type: PolicyType::System, policy_name: "AliyunOSSFullAccess".into(), role_name: ROLE.into(), ..Default::default() });
     });
     let apply = shell.run("apply --bucket my-images --yes");
     assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
@@ -75,6 +75,7 @@ fn a_deny_in_another_attached_policy_refutes_and_is_named() {
                 policy_type: PolicyType::Custom,
                 policy_name: "no-delete".into(),
                 role_name: ROLE.into(),
+                ..Default::default()
             },
         );
     });
@@ -118,6 +119,7 @@ fn an_older_generation_of_the_page_is_named_and_brought_to_todays() {
                     policy_document: old,
                     set_as_default: Some(true),
                     rotate_strategy: Some("DeleteOldestNonDefaultVersionWhenLimitExceeded".into()),
+                    ..Default::default()
                 },
             );
         });

@@ -25,6 +25,7 @@ fn with_statement(shell: &Shell, statement: &str) {
                 policy_document,
                 set_as_default: Some(true),
                 rotate_strategy: None,
+                ..Default::default()
             },
         );
     });
@@ -207,6 +208,7 @@ fn exact_makes_just_the_named_part_equal_and_shows_what_it_drops() {
                 policy_type: PolicyType::System,
                 policy_name: "AliyunOSSReadOnlyAccess".into(),
                 role_name: ROLE.into(),
+                ..Default::default()
             },
         );
     });
@@ -296,6 +298,7 @@ fn with_five_versions_a_named_one_may_go_when_none_is_contained() {
                     policy_document,
                     set_as_default: Some(false),
                     rotate_strategy: None,
+                    ..Default::default()
                 },
             );
         });
@@ -332,6 +335,7 @@ fn with_five_versions_a_named_one_may_go_when_none_is_contained() {
             &SetDefaultPolicyVersion {
                 policy_name: POLICY.into(),
                 version_id: "v3".into(),
+                ..Default::default()
             },
         );
     });

@@ -87,6 +87,7 @@ fn attach(account: &mut Account, name: &str, document: &str) {
             policy_type: PolicyType::Custom,
             policy_name,
             role_name: ROLE.into(),
+            ..Default::default()
         },
     );
 }
@@ -113,6 +114,7 @@ fn the_reports_of_a_whole_life_fit_their_schemas() {
                 policy_type: PolicyType::Custom,
                 policy_name: "no-delete".into(),
                 role_name: ROLE.into(),
+                ..Default::default()
             },
         );
     });

@@ -260,7 +260,9 @@ fn signs_of_another_tool_are_told_before_its_work_is_overwritten() {
             tag: vec![rolewright::operation::Tag {
                 key: "CreatedBy".into(),
                 value: "Terraform".into(),
+                ..Default::default()
             }],
+            ..Default::default()
         };
         make(account, &tag);
     });

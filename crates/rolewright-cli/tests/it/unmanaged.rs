@@ -39,6 +39,7 @@ fn attach(account: &mut rolewright::mock::Account, policy_type: PolicyType, name
             policy_type,
             policy_name: name.into(),
             role_name: ROLE.into(),
+            ..Default::default()
         },
     );
 }
@@ -247,6 +248,7 @@ fn destroy_keeps_a_policy_with_other_statements_or_users_and_names_it() {
                 policy_type: PolicyType::Custom,
                 policy_name: POLICY.into(),
                 user_name,
+                ..Default::default()
             },
         );
     });

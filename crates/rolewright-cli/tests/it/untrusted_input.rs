@@ -64,10 +64,7 @@ fn a_report_in_which_every_text_is_hostile_is_shown_and_harmless() {
         let what = report["kind"].to_string();
         let report: Report = serde_json::from_value(report).expect("every field is free text");
         assert_harmless(&setup::text(&report, Display::PLAIN, &ConfigTerms), &what);
-        let about = setup::Page {
-            made: jiff::Timestamp::UNIX_EPOCH,
-            command: "rolewright \u{1b}[2J<script>",
-        };
+        let about = setup::Page::new(jiff::Timestamp::UNIX_EPOCH, "rolewright \u{1b}[2J<script>");
         let page = setup::html(&report, about, &ConfigTerms);
         let comment = setup::markdown(&report, &ConfigTerms);
         assert_harmless(&page, &what);

@@ -23,6 +23,7 @@ cases! { access_key:
 fn key_of(user: &str) -> CreateAccessKey {
     CreateAccessKey {
         user_name: Some(user.into()),
+        ..Default::default()
     }
 }
 
@@ -30,6 +31,7 @@ pub(crate) fn delete(id: &str, user: &str) -> DeleteAccessKey {
     DeleteAccessKey {
         user_access_key_id: id.into(),
         user_name: Some(user.into()),
+        ..Default::default()
     }
 }
 
@@ -38,12 +40,18 @@ fn switch(id: &str, user: &str, status: &str) -> UpdateAccessKey {
         user_access_key_id: id.into(),
         user_name: Some(user.into()),
         status: status.into(),
+        ..Default::default()
     }
 }
 
 pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
     let user_name = Some(user.to_owned());
-    let listed = ram.send(ListAccessKeys { user_name }).await?;
+    let listed = ram
+        .send(ListAccessKeys {
+            user_name,
+            ..Default::default()
+        })
+        .await?;
     Ok(listed.access_keys.access_key)
 }
 
@@ -61,6 +69,7 @@ async fn a_key_is_created_disabled_listed_and_deleted(ram: &dyn RamProvider) -> 
         access_key_id: made.access_key_id.clone(),
         status: "Active".into(),
         create_date: made.create_date,
+        ..Default::default()
     };
     equal(
         "ListAccessKeys",
@@ -128,6 +137,7 @@ async fn an_unused_key_has_no_last_use(ram: &dyn RamProvider) -> Outcome {
     let request = |id: &str| GetAccessKeyLastUsed {
         user_access_key_id: id.into(),
         user_name: Some("demo".into()),
+        ..Default::default()
     };
     let answer = ram.send(request(&made.access_key_id)).await?;
     let date = answer.access_key_last_used.last_used_date;

@@ -306,6 +306,7 @@ async fn lists_of_holders_nest_twice(ram: &dyn RamProvider) -> Outcome {
         ram,
         ListPoliciesForRole {
             role_name: "demo".into(),
+            ..Default::default()
         },
     )
     .await?;

@@ -73,10 +73,7 @@ async fn an_unknown_action_or_version_has_the_gateways_code(ram: &dyn RamProvide
         Call::new(Service::STS, "ListRoles", Access::Read),
     ];
     refuses_each(ram, calls, 404, "InvalidAction.NotFound").await?;
-    let version = Service {
-        version: "2014-02-14".into(),
-        ..Service::RAM
-    };
+    let version = Service::new("ram", "2014-02-14");
     let call = Call::new(version, "ListRoles", Access::Read);
     refuses_call(ram, call, 400, "InvalidVersion").await
 }

@@ -31,6 +31,7 @@ async fn groups_of_demo(ram: &dyn RamProvider) -> Result<Vec<Group>> {
     Ok(ram
         .send(ListGroupsForUser {
             user_name: "demo".into(),
+            ..Default::default()
         })
         .await?
         .groups

@@ -42,6 +42,7 @@ async fn a_missing_instance_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let missing = GetInstance {
         region_id: "cn-hangzhou".into(),
         instance_id: "cri-missing".into(),
+        ..Default::default()
     };
     refuses(ram, missing, 200, "INSTANCE_NOT_EXIST").await
 }

@@ -27,12 +27,18 @@ fn login() -> CreateLoginProfile {
 
 fn get() -> GetLoginProfile {
     let user_name = "demo".into();
-    GetLoginProfile { user_name }
+    GetLoginProfile {
+        user_name,
+        ..Default::default()
+    }
 }
 
 fn delete() -> DeleteLoginProfile {
     let user_name = "demo".into();
-    DeleteLoginProfile { user_name }
+    DeleteLoginProfile {
+        user_name,
+        ..Default::default()
+    }
 }
 
 /// RAM error page. A user with a login is not deleted.

@@ -203,6 +203,7 @@ async fn two_more_operations_check_the_policy_name(ram: &dyn RamProvider) -> Out
         let update = UpdatePolicyDescription {
             policy_name,
             new_description,
+            ..Default::default()
         };
         let list = list_entities(PolicyType::Custom, name);
         [Call::of(&update), Call::of(&list)]

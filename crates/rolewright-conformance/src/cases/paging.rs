@@ -67,6 +67,7 @@ async fn fill_tags(ram: &dyn RamProvider) -> Result<()> {
         resource_type: "role".into(),
         resource_names: NAMES.map(str::to_owned).to_vec(),
         tag: vec![tag("k", "v")],
+        ..Default::default()
     })
     .await?;
     Ok(())
@@ -316,6 +317,7 @@ async fn an_item_deleted_between_two_pages_hides_no_other(ram: &dyn RamProvider)
         .clone();
     ram.send(DeleteRole {
         role_name: first.clone(),
+        ..Default::default()
     })
     .await?;
     let rest = list_all(

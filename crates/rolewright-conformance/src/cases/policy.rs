@@ -158,6 +158,7 @@ async fn a_new_description_changes_nothing_else(ram: &dyn RamProvider) -> Outcom
     let update = UpdatePolicyDescription {
         policy_name: "images".into(),
         new_description,
+        ..Default::default()
     };
     let answer = ram.send(update).await?.policy;
     ensure_date(
@@ -193,6 +194,7 @@ async fn a_longer_new_description_is_refused(ram: &dyn RamProvider) -> Outcome {
     let update = UpdatePolicyDescription {
         policy_name: "images".into(),
         new_description,
+        ..Default::default()
     };
     refuses(ram, update, 400, "InvalidParameter.NewDescription.Length").await
 }

@@ -19,13 +19,16 @@ cases! { settings:
 
 /// API model of SDK 1.3.0.
 async fn the_alias_is_readable(ram: &dyn RamProvider) -> Outcome {
-    ram.send(GetAccountAlias {}).await?;
+    ram.send(GetAccountAlias::default()).await?;
     Ok(())
 }
 
 /// API model of SDK 1.3.0.
 async fn a_password_policy_is_read_as_set(ram: &dyn RamProvider) -> Outcome {
-    let policy = ram.send(GetPasswordPolicy {}).await?.password_policy;
+    let policy = ram
+        .send(GetPasswordPolicy::default())
+        .await?
+        .password_policy;
     let again = SetPasswordPolicy {
         minimum_password_length: policy.minimum_password_length,
         require_lowercase_characters: policy.require_lowercase_characters,
@@ -36,10 +39,14 @@ async fn a_password_policy_is_read_as_set(ram: &dyn RamProvider) -> Outcome {
         max_login_attempts: policy.max_login_attempts,
         password_reuse_prevention: policy.password_reuse_prevention,
         max_password_age: policy.max_password_age,
+        ..Default::default()
     };
     let set = ram.send(again).await?.password_policy;
     equal("SetPasswordPolicy returns", &set, &policy)?;
-    let read = ram.send(GetPasswordPolicy {}).await?.password_policy;
+    let read = ram
+        .send(GetPasswordPolicy::default())
+        .await?
+        .password_policy;
     equal("GetPasswordPolicy returns", &read, &policy)
 }
 
@@ -58,7 +65,7 @@ async fn a_minimum_length_out_of_range_is_refused(ram: &dyn RamProvider) -> Outc
 
 /// API model of SDK 1.3.0.
 async fn security_preferences_are_read_as_set(ram: &dyn RamProvider) -> Outcome {
-    let before = ram.send(GetSecurityPreference {}).await?;
+    let before = ram.send(GetSecurityPreference::default()).await?;
     let before = before.security_preference;
     let ticket = before.login_profile_preference.enable_save_mfa_ticket;
     let same = SetSecurityPreference {
@@ -67,7 +74,7 @@ async fn security_preferences_are_read_as_set(ram: &dyn RamProvider) -> Outcome 
     };
     let set = ram.send(same).await?.security_preference;
     equal("SetSecurityPreference returns", &set, &before)?;
-    let read = ram.send(GetSecurityPreference {}).await?;
+    let read = ram.send(GetSecurityPreference::default()).await?;
     equal(
         "GetSecurityPreference returns",
         &read.security_preference,
@@ -79,6 +86,7 @@ async fn security_preferences_are_read_as_set(ram: &dyn RamProvider) -> Outcome 
 async fn services_have_templates_for_their_roles(ram: &dyn RamProvider) -> Outcome {
     let of = |service: &str| GetServiceLinkedRoleTemplate {
         service_name: service.into(),
+        ..Default::default()
     };
     let template = ram.send(of("polardb.aliyuncs.com")).await?;
     let prefix = &template.service_linked_role_template.role_name_prefix;

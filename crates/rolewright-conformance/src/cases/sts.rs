@@ -99,7 +99,7 @@ async fn the_caller_belongs_to_the_account(ram: &dyn RamProvider) -> Outcome {
         "IdentityType Account, RAMUser or AssumedRoleUser",
         &caller,
     )?;
-    let answer = wire(ram, GetCallerIdentity {}).await?;
+    let answer = wire(ram, GetCallerIdentity::default()).await?;
     equal(
         "AccountId on the wire",
         &answer.get("AccountId").and_then(|id| id.as_str()),

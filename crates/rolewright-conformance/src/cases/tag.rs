@@ -38,6 +38,7 @@ fn set(resource_type: &str, resources: &[&str], tags: &[Tag]) -> TagResources {
         resource_type: resource_type.into(),
         resource_names: names(resources),
         tag: tags.to_vec(),
+        ..Default::default()
     }
 }
 
@@ -47,6 +48,7 @@ fn unset(resources: &[&str], keys: &[&str], all: Option<bool>) -> UntagResources
         resource_names: names(resources),
         tag_keys: names(keys),
         all,
+        ..Default::default()
     }
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn rule(form: &Fields) -> Result<FaultRule> {
         seed: number(form, "seed")?.unwrap_or_default(),
         fault: serde_json::from_value(fault.into())
             .map_err(|error| invalid(format!("the fault is not valid: {error}")))?,
+        ..Default::default()
     };
     rule.check()?;
     Ok(rule)

@@ -32,13 +32,8 @@ use crate::console::{Console, Settings};
 ///
 /// let console = EmulatorConsole::new();
 /// let emulator = Emulator::builder().console(console.clone()).start().await?;
-/// let link = console.open(&emulator.handle(), Settings {
-///     base: String::new(),
-///     options: Vec::new(),
-///     account: None,
-///     now: Box::new(jiff::Timestamp::now),
-///     random: Box::new(|| Ok([7; 32])), // not like this: it must be unpredictable
-/// })?;
+/// let random = || Ok([7; 32]); // not like this: it must be unpredictable
+/// let link = console.open(&emulator.handle(), Settings::new(jiff::Timestamp::now, random))?;
 /// assert!(link.contains("/_rolewright/console/?token="));
 /// emulator.stop().await;
 /// # Ok(())

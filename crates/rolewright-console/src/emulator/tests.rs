@@ -23,13 +23,10 @@ struct Opened {
 /// Settings whose random numbers begin with this one.
 fn settings(first: u8) -> Settings {
     let next: Mutex<VecDeque<u8>> = Mutex::new((first..=255).collect());
-    Settings {
-        base: String::new(),
-        options: Vec::new(),
-        account: None,
-        now: Box::new(|| "2026-01-02T03:04:05Z".parse().unwrap()),
-        random: Box::new(move || Ok([next.lock().unwrap().pop_front().unwrap(); 32])),
-    }
+    Settings::new(
+        || "2026-01-02T03:04:05Z".parse().unwrap(),
+        move || Ok([next.lock().unwrap().pop_front().unwrap(); 32]),
+    )
 }
 
 impl Opened {

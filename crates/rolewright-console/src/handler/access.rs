@@ -87,6 +87,7 @@ async fn decide(console: &Console, asked: &Asked) -> Result<Explanation> {
 async fn of_role(console: &Console, name: &str) -> Result<Vec<AttachedPolicy>> {
     let operation = ListPoliciesForRole {
         role_name: name.to_owned(),
+        ..Default::default()
     };
     Ok(console
         .cloud
@@ -103,13 +104,18 @@ async fn of_user(console: &Console, name: &str) -> Result<Vec<AttachedPolicy>> {
     let user_name = name.to_owned();
     let own = provider.send(ListPoliciesForUser {
         user_name: user_name.clone(),
+        ..Default::default()
     });
-    let groups = provider.send(ListGroupsForUser { user_name });
+    let groups = provider.send(ListGroupsForUser {
+        user_name,
+        ..Default::default()
+    });
     let (own, groups) = tokio::join!(own, groups);
     let mut all = own?.policies.policy;
     let of_group = groups?.groups.group.into_iter().map(|group| {
         provider.send(ListPoliciesForGroup {
             group_name: group.group_name,
+            ..Default::default()
         })
     });
     for policies in join_all(of_group).await {
@@ -122,6 +128,7 @@ async fn document(console: &Console, policy: &AttachedPolicy) -> Result<PolicyDo
     let operation = GetPolicy {
         policy_name: policy.policy_name.clone(),
         policy_type: policy.policy_type.clone(),
+        ..Default::default()
     };
     let found = console.cloud.provider.send(operation).await?;
     Ok(PolicyDocument::parse(

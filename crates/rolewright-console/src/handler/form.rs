@@ -98,11 +98,11 @@ async fn show(
 
 fn linted(console: &Console, role: String, text: String, account: Option<&AccountId>) -> Trust {
     let seconds = u64::try_from(console.now().as_second()).unwrap_or_default();
-    let options = lint::Options {
+    let options = lint::LintOptions {
         kind: Some(Kind::Trust),
         account: account.cloned(),
         now: Some(Duration::from_secs(seconds)),
-        ..lint::Options::default()
+        ..lint::LintOptions::default()
     };
     let findings = lint(&text, &options);
     Trust {

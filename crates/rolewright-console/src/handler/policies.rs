@@ -47,15 +47,18 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (policy, versions, attached) = tokio::join!(
         provider.send(GetPolicy {
             policy_name: policy_name(),
-            policy_type: policy_type.clone()
+            policy_type: policy_type.clone(),
+            ..Default::default()
         }),
         provider.send(ListPolicyVersions {
             policy_type: policy_type.clone(),
-            policy_name: policy_name()
+            policy_name: policy_name(),
+            ..Default::default()
         }),
         provider.send(ListEntitiesForPolicy {
             policy_type: policy_type.clone(),
-            policy_name: policy_name()
+            policy_name: policy_name(),
+            ..Default::default()
         }),
     );
     let mut versions = versions.map(|output| output.policy_versions.policy_version);
@@ -68,6 +71,7 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
             policy_type: policy_type.clone(),
             policy_name: policy_name(),
             version_id,
+            ..Default::default()
         })
     });
     let sides = join_all(sides).await.into_iter();

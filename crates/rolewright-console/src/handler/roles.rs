@@ -81,6 +81,7 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (provider, name) = (&*console.cloud.provider, asked.fields.get("name"));
     let attached = provider.send(ListPoliciesForRole {
         role_name: name.to_owned(),
+        ..Default::default()
     });
     let (role, attached) = tokio::join!(provider.get_role(name), attached);
     let state = RoleState {

@@ -108,10 +108,7 @@ pub(crate) async fn report(console: &Arc<Console>, asked: &Asked) -> Answer {
 
 /// The reports as a file.
 pub(crate) fn file(console: &Console, command: &str, roles: &[RoleReport]) -> Answer {
-    let page = Page {
-        made: console.now(),
-        command,
-    };
+    let page = Page::new(console.now(), command);
     let html = roles_html("rolewright", roles, None, page, &ConsoleTerms);
     answer::download("rolewright.html", "text/html; charset=utf-8", html)
 }

@@ -186,6 +186,7 @@ fn a_policy_and_an_answer_are_as_recorded() {
         is_default_version: is_default,
         policy_document: "{\"Version\":\"1\",\"Statement\":[]}".into(),
         create_date: "2026-01-02T03:04:05Z".into(),
+        ..Default::default()
     };
     let all = vec![version("v1", false), version("v2", true)];
     let state = PolicyState {
@@ -197,10 +198,7 @@ fn a_policy_and_an_answer_are_as_recorded() {
         }),
         versions: Ok(all.clone()),
         sides: all.into_iter().map(Ok).collect(),
-        changes: Some(vec![DiffLine {
-            sign: Sign::Add,
-            text: "action <b>".into(),
-        }]),
+        changes: Some(vec![DiffLine::new(Sign::Add, "action <b>")]),
         attached: Ok(ListEntitiesForPolicyOutput::default()),
     };
     record("policy", policies::policy(&view, &state));

@@ -65,12 +65,14 @@ async fn a_role_leads_to_its_policy_whose_versions_are_compared_by_meaning() {
         policy_document: document("oss:*"),
         set_as_default: Some(true),
         rotate_strategy: None,
+        ..Default::default()
     };
     provider.send(version).await.unwrap();
     let attach = AttachPolicyToRole {
         policy_type: PolicyType::Custom,
         policy_name: "read".into(),
         role_name: "role-0000".into(),
+        ..Default::default()
     };
     provider.send(attach).await.unwrap();
     let served = Served::of(provider.into()).await;
@@ -101,6 +103,7 @@ async fn a_question_about_access_is_answered_with_the_deciding_statement() {
         policy_type: PolicyType::Custom,
         policy_name: "read".into(),
         role_name: "role-0000".into(),
+        ..Default::default()
     };
     provider.send(attach).await.unwrap();
     let served = Served::of(provider.into()).await;

@@ -21,13 +21,11 @@ impl Served {
     pub(crate) async fn of(cloud: Cloud) -> Self {
         let seconds = Arc::new(AtomicI64::new(1_790_000_000));
         let (time, next) = (Arc::clone(&seconds), AtomicU8::new(1));
-        let settings = Settings {
-            base: String::new(),
-            options: vec![("provider".into(), "local".into())],
-            account: None,
-            now: Box::new(move || Timestamp::from_second(time.load(Ordering::Relaxed)).unwrap()),
-            random: Box::new(move || Ok([next.fetch_add(1, Ordering::Relaxed); 32])),
-        };
+        let mut settings = Settings::new(
+            move || Timestamp::from_second(time.load(Ordering::Relaxed)).unwrap(),
+            move || Ok([next.fetch_add(1, Ordering::Relaxed); 32]),
+        );
+        settings.options = vec![("provider".into(), "local".into())];
         let console = Console::new(cloud, settings).unwrap();
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start(console, listen).await.unwrap();

@@ -23,6 +23,7 @@ fn version(document: &str) -> VersionState {
     VersionState {
         document: document.into(),
         created: "2026-01-02T03:04:05Z".into(),
+        ..VersionState::default()
     }
 }
 
@@ -36,12 +37,9 @@ fn hostile() -> Cloud {
                 description: Some(text.into()),
                 trust: text.into(),
                 max_session_seconds: 3_600,
-                console_login: None,
-                service: None,
                 created: date.into(),
                 updated: date.into(),
-                tags: Default::default(),
-                policies: Default::default(),
+                ..RoleState::default()
             };
             account.roles.insert(text.into(), role);
             let policy = PolicyState {
@@ -51,7 +49,7 @@ fn hostile() -> Cloud {
                 default_version: 1,
                 next_version: 3,
                 versions: [(1, version(text)), (2, version("{}"))].into(),
-                tags: Default::default(),
+                ..PolicyState::default()
             };
             account.policies.insert(text.into(), policy);
         }

@@ -19,11 +19,7 @@ struct Real(MemoryProvider);
 #[async_trait]
 impl RamProvider for Real {
     fn info(&self) -> ProviderInfo {
-        ProviderInfo {
-            name: "alibaba".into(),
-            simulated: false,
-            ..self.0.info()
-        }
+        ProviderInfo::new("alibaba", self.0.info().endpoint)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
@@ -226,13 +222,7 @@ async fn every_answer_forbids_scripts_frames_and_copies() {
 
 #[tokio::test]
 async fn an_address_that_other_machines_can_reach_is_refused() {
-    let settings = Settings {
-        base: String::new(),
-        options: Vec::new(),
-        account: None,
-        now: Box::new(|| jiff::Timestamp::UNIX_EPOCH),
-        random: Box::new(|| Ok([0; 32])),
-    };
+    let settings = Settings::new(|| jiff::Timestamp::UNIX_EPOCH, || Ok([0; 32]));
     let cloud: Cloud = cloud(&MemoryProvider::new());
     let console = Console::new(cloud, settings).unwrap();
     for address in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {

@@ -10,6 +10,7 @@ use crate::text::excerpt;
 
 /// What a text says about a denial.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The denial, as far as it is known without the service.
     pub denied: Option<DeniedCall>,
@@ -125,6 +126,7 @@ impl Detail {
                 auth_principal_type: self.auth_principal_type.unwrap_or_default(),
                 auth_principal_display_name: self.auth_principal_display_name.unwrap_or_default(),
                 auth_principal_owner_id: self.auth_principal_owner_id.unwrap_or_default(),
+                ..Default::default()
             },
             explicit_deny: self.no_permission_type.as_deref() == Some("ExplicitDeny"),
             no_permission_policy_type: self.policy_type.unwrap_or_default(),

@@ -39,6 +39,7 @@ pub async fn decode(encoded: &str, provider: &dyn RamProvider) -> Result<DeniedC
     let answer = provider
         .send(DecodeDiagnosticMessage {
             encoded_diagnostic_message: encoded.to_owned(),
+            ..Default::default()
         })
         .await?;
     let mut denied = DeniedCall::of(answer.decoded_diagnostic_message);
@@ -69,6 +70,7 @@ async fn deny_statement(
             policy_type,
             policy_name: policy.name.clone(),
             version_id: policy.version.clone(),
+            ..Default::default()
         };
         let document = provider.send(version).await.ok();
         let document = document.map(|answer| answer.policy_version.policy_document);

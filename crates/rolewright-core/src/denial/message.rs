@@ -27,6 +27,9 @@ pub struct Diagnosis {
     pub caller: String,
     /// The Deny statement that matched.
     pub statement: Option<Value>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Diagnosis {

@@ -14,6 +14,7 @@ fn decoded(layer: &str, explicit: bool) -> DecodedDiagnosticMessage {
             auth_principal_type: "AssumedRoleUser".into(),
             auth_principal_display_name: "worker:ci".into(),
             auth_principal_owner_id: "1".into(),
+            ..Default::default()
         },
         explicit_deny: explicit,
         no_permission_policy_type: layer.into(),
@@ -26,6 +27,7 @@ fn diagnosis(layer: &str, explicit: bool) -> Diagnosis {
         decoded: decoded(layer, explicit),
         caller: "acs:ram::1:assumed-role/worker/ci".into(),
         statement: explicit.then(|| json!({ "Effect": "Deny", "Action": "oss:*" })),
+        ..Diagnosis::default()
     }
 }
 

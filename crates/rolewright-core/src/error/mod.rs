@@ -23,6 +23,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error response of the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ServiceError {
     /// HTTP status, for example 409.
     pub status: u16,
@@ -32,6 +33,26 @@ pub struct ServiceError {
     pub message: String,
     /// The request ID, for support cases.
     pub request_id: Option<String>,
+}
+
+impl ServiceError {
+    /// Creates an error response without a request ID.
+    #[must_use]
+    pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+            request_id: None,
+        }
+    }
+
+    /// Sets the request ID, if there is one.
+    #[must_use]
+    pub fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.request_id = request_id;
+        self
+    }
 }
 
 /// A failure with its context. See [`ErrorKind`] for the kinds.

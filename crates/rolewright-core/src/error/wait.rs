@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// adds its own and collects all in [`Report::waits`](crate::setup::Report::waits).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Wait {
     /// Operation, for example `GetRole`, if the wait belongs to one.
     pub action: Option<String>,

@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExportFormat {
     /// `json`: a [`JsonExport`](super::JsonExport), for programs.
     Json,

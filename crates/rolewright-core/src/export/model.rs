@@ -23,6 +23,7 @@ use crate::setup::{self, ROLE_DESCRIPTION, policy_description};
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Export {
     /// Role name.
     pub role: RoleName,

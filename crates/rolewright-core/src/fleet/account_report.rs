@@ -63,16 +63,16 @@ impl RoleReport {
         self.error.as_ref().or(in_report)
     }
 
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self) -> AccountVerdict {
         match &self.report {
             Some(report) if report.error.is_none() && report.outcome != Outcome::Partial => {
                 if report.is_ok() {
-                    Verdict::Passed
+                    AccountVerdict::Passed
                 } else {
-                    Verdict::Negative
+                    AccountVerdict::Negative
                 }
             }
-            _ => Verdict::NotJudged,
+            _ => AccountVerdict::NotJudged,
         }
     }
 }
@@ -81,7 +81,7 @@ impl RoleReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum AccountVerdict {
     /// Every role has a positive result.
     Passed,
     /// Every role was judged, and at least one has a negative result.
@@ -101,7 +101,7 @@ pub struct AccountRow {
     /// Name.
     pub name: Option<String>,
     /// Verdict.
-    pub verdict: Verdict,
+    pub verdict: AccountVerdict,
     /// Number of roles.
     pub roles: usize,
     /// Number of changes that were made.
@@ -231,24 +231,24 @@ impl AccountReport {
         }
     }
 
-    /// Returns the verdict; [`Verdict::NotJudged`] for an account without roles.
+    /// Returns the verdict; [`AccountVerdict::NotJudged`] for an account without roles.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> AccountVerdict {
         let roles = self.roles.iter().map(RoleReport::verdict);
         match self.error {
-            Some(_) => Verdict::NotJudged,
-            None => roles.max().unwrap_or(Verdict::NotJudged),
+            Some(_) => AccountVerdict::NotJudged,
+            None => roles.max().unwrap_or(AccountVerdict::NotJudged),
         }
     }
 
-    /// Returns the report if [every role has a positive result](Verdict::Passed).
+    /// Returns the report if [every role has a positive result](AccountVerdict::Passed).
     ///
     /// # Errors
     /// The error because of which the account was not judged, or
     /// [`ErrorKind::NotVerified`] with the first reason.
     pub fn into_result(self) -> Result<Self> {
         let verdict = self.verdict();
-        if verdict == Verdict::Passed {
+        if verdict == AccountVerdict::Passed {
             return Ok(self);
         }
         let of_role = self.roles.iter().find(|role| role.verdict() == verdict);
@@ -273,7 +273,7 @@ impl AccountReport {
         let problem = problem.or_else(|| of_role.and_then(RoleReport::problem));
         let report = of_role.and_then(|role| role.report.as_ref());
         let mut cause = match (verdict, problem, report) {
-            (Verdict::Passed, ..) => None,
+            (AccountVerdict::Passed, ..) => None,
             (_, Some(problem), _) => Some(RowCause::of_problem(problem)),
             (_, None, Some(report)) => Some(RowCause::of_report(report)),
             (_, None, None) => Some(RowCause::new("not_judged", "no role was judged", None)),

@@ -18,6 +18,7 @@ const MOST_PAGES: u32 = 1_000;
 
 /// The members of a resource directory that can be used, and those that can't.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Directory {
     /// The members, without the management account.
     pub accounts: Vec<MemberAccount>,

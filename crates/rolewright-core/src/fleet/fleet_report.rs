@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::account_report::{AccountRow, Verdict};
+use super::account_report::{AccountRow, AccountVerdict};
 use super::directory::SkippedAccount;
 use crate::error::{Error, ErrorKind, FORMAT_VERSION, Result};
 use crate::name::AccountId;
@@ -54,7 +54,7 @@ pub struct CauseGroup {
     /// What to do about it.
     pub remedy: Option<Remedy>,
     /// The verdict on these accounts.
-    pub verdict: Verdict,
+    pub verdict: AccountVerdict,
     /// The accounts.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub accounts: Vec<AccountId>,
@@ -69,9 +69,9 @@ impl FleetReport {
             kind: "fleet".to_owned(),
             goal,
             simulated,
-            passed: count(Verdict::Passed),
-            negative: count(Verdict::Negative),
-            not_judged: count(Verdict::NotJudged),
+            passed: count(AccountVerdict::Passed),
+            negative: count(AccountVerdict::Negative),
+            not_judged: count(AccountVerdict::NotJudged),
             causes: grouped(&rows),
             accounts: rows,
             unfinished: Vec::new(),

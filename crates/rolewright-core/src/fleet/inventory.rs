@@ -22,6 +22,7 @@ const HELP: &str = "the keys are in the documentation of fleets";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Inventory {
     /// Recipe: id of a built-in recipe, or a file, relative to the folder of this file.
     #[serde(default = "default_recipe")]

@@ -33,7 +33,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use account_report::{AccountReport, AccountRow, RoleReport, RowCause, Verdict};
+pub use account_report::{AccountReport, AccountRow, AccountVerdict, RoleReport, RowCause};
 pub use directory::{Directory, SkippedAccount};
 pub use fleet_report::{CauseGroup, FleetReport};
 pub use inventory::Inventory;

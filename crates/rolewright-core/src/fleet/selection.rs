@@ -15,6 +15,8 @@ pub struct Selection {
     pub exclude: Vec<String>,
     /// Only accounts with all of these tags.
     pub tags: BTreeMap<String, String>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Selection {

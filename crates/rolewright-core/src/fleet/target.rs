@@ -19,6 +19,7 @@ const MEMBER_ROLE: &str = "ResourceDirectoryAccountAccessRole";
 /// An account of a fleet: its role and the parameters of its recipe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Target {
     /// Account id.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

@@ -11,6 +11,7 @@ use crate::permission::Permission;
 
 /// A request, with what it needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LoggedRequest {
     /// The caller's ARN; empty if it is unknown.
     pub caller: String,
@@ -19,6 +20,18 @@ pub struct LoggedRequest {
     /// The decision of the caller's policies, if they were evaluated.
     #[serde(default)]
     pub decision: Option<Verdict>,
+}
+
+impl LoggedRequest {
+    /// Creates a request whose policies were not evaluated.
+    #[must_use]
+    pub fn new(caller: impl Into<String>, permissions: Vec<Permission>) -> Self {
+        Self {
+            caller: caller.into(),
+            permissions,
+            decision: None,
+        }
+    }
 }
 
 /// The end of a line.

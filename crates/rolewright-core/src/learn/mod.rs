@@ -4,10 +4,9 @@
 //! use rolewright_core::learn::{self, LoggedRequest};
 //! use rolewright_core::permission::Permission;
 //!
-//! let get = |role: &str| LoggedRequest {
-//!     caller: "acs:ram::1:user/alice".into(),
-//!     permissions: vec![Permission::new("ram:GetRole", format!("acs:ram:*:1:role/{role}"))],
-//!     decision: None,
+//! let get = |role: &str| {
+//!     let needed = Permission::new("ram:GetRole", format!("acs:ram:*:1:role/{role}"));
+//!     LoggedRequest::new("acs:ram::1:user/alice", vec![needed])
 //! };
 //! let policy = learn::policy(&[get("a"), get("b")], None)?;
 //! assert_eq!(

@@ -8,14 +8,11 @@ const ALICE: &str = "acs:ram::1:user/alice";
 
 fn request(caller: &str, action: &str, resources: &[&str]) -> LoggedRequest {
     let resources = resources.iter().map(|name| format!("acs:ram:*:1:{name}"));
-    LoggedRequest {
-        caller: caller.into(),
-        permissions: vec![Permission {
-            resources: resources.collect(),
-            ..Permission::new(action, "*")
-        }],
-        decision: None,
-    }
+    let permission = Permission {
+        resources: resources.collect(),
+        ..Permission::new(action, "*")
+    };
+    LoggedRequest::new(caller, vec![permission])
 }
 
 fn compact(requests: &[LoggedRequest], caller: Option<&str>) -> String {

@@ -2,11 +2,11 @@
 //! policies.
 //!
 //! ```
-//! use rolewright_core::lint::{Options, Severity, lint};
+//! use rolewright_core::lint::{LintOptions, Severity, lint};
 //!
 //! let text = r#"{"Version": "1", "Statement": [
 //!   {"Effect": "Allow", "Action": "oss:GetObjct", "Resource": "acs:oss:*:*:my-images/*"}]}"#;
-//! let findings = lint(text, &Options::default());
+//! let findings = lint(text, &LintOptions::default());
 //! let first = &findings[0];
 //! assert_eq!((first.id, first.severity), ("unknown-action", Severity::Warning));
 //! assert_eq!((first.line, first.column, first.path.as_str()), (2, 33, "Statement[0].Action"));
@@ -23,14 +23,14 @@ use rolewright_policy::lint;
 use crate::recipe::container_registry::{PolicyRevision, older_form};
 
 pub use lint::{
-    CHECKS, Check, Edit, Example, Fix, Fixed, Judged, Kind, LintFinding, MOST_PLACES, OlderForm,
-    OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, shown, shown_all,
-    suppress,
+    CHECKS, Edit, Example, Fix, Fixed, Judged, Kind, LintCheck, LintFinding, LintOptions,
+    MOST_PLACES, OlderForm, OlderForms, Scope, Severity, Suppressed, Suppression, check, shown,
+    shown_all, suppress,
 };
 
 /// Returns all findings, in document order.
 #[must_use]
-pub fn lint(text: &str, options: &Options) -> Vec<LintFinding> {
+pub fn lint(text: &str, options: &LintOptions) -> Vec<LintFinding> {
     lint::lint(text, &with_forms(options))
 }
 
@@ -38,12 +38,12 @@ pub fn lint(text: &str, options: &Options) -> Vec<LintFinding> {
 /// changes nothing.
 ///
 /// Overlapping fixes are applied one after the other.
-pub fn fix(text: &str, options: &Options, select: impl Fn(&LintFinding) -> bool) -> Fixed {
+pub fn fix(text: &str, options: &LintOptions, select: impl Fn(&LintFinding) -> bool) -> Fixed {
     lint::fix(text, &with_forms(options), select)
 }
 
-fn with_forms(options: &Options) -> Options {
-    Options {
+fn with_forms(options: &LintOptions) -> LintOptions {
+    LintOptions {
         older_forms: options.older_forms.or(Some(published)),
         ..options.clone()
     }
@@ -56,5 +56,6 @@ fn published(actions: &BTreeSet<&str>) -> Option<OlderForm> {
         revision: revision.id,
         published: revision.published,
         current: PolicyRevision::current().id,
+        ..Default::default()
     })
 }

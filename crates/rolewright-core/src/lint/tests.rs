@@ -12,7 +12,7 @@ fn rendered_documents_have_only_suggestions() {
         recipe.document(&account).to_pretty(),
         user.trust_policy(&account).document().to_pretty(),
     ] {
-        let found = lint(&text, &Options::default());
+        let found = lint(&text, &LintOptions::default());
         let worse: Vec<_> = found
             .iter()
             .filter(|f| f.severity > Severity::Suggestion)
@@ -29,7 +29,7 @@ fn older_revisions_of_the_reference_policy_are_recognized() {
         let text = revision["policy"]
             .to_string()
             .replace("{bucket}", "my-images");
-        let found = lint(&text, &Options::default());
+        let found = lint(&text, &LintOptions::default());
         let older = found
             .iter()
             .filter(|finding| finding.id == "older-revision")
@@ -44,7 +44,7 @@ fn older_revisions_of_the_reference_policy_are_recognized() {
         );
     }
     let page = include_str!("../../test-data/acr-policy-2026-03.json");
-    assert!(!lint(page, &Options::default()).is_empty());
+    assert!(!lint(page, &LintOptions::default()).is_empty());
 }
 
 #[test]

@@ -2,20 +2,36 @@
 
 /// Declares wire structs: all fields are optional when decoded, unknown fields are ignored, absent
 /// values are not encoded.
+///
+/// The hidden field makes `..` mandatory, so that a field that the service adds breaks no code.
+/// `#[non_exhaustive]` would forbid other crates to write the structs at all.
 macro_rules! wire {
     ($(
         $(#[$meta:meta])*
         pub struct $name:ident { $($(#[$about:meta])* pub $field:ident: $type:ty),* $(,)? }
     )+) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(default, rename_all = "PascalCase")]
-        pub struct $name {$(
-            $(#[$about])*
-            #[serde(skip_serializing_if = "crate::operation::Field::is_absent")]
-            pub $field: $type,
-        )*}
+        pub struct $name {
+            $(
+                $(#[$about])*
+                #[serde(skip_serializing_if = "crate::operation::Field::is_absent")]
+                pub $field: $type,
+            )*
+            #[doc(hidden)]
+            #[serde(skip)]
+            pub __non_exhaustive: (),
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field).trim_start_matches("r#"), &self.$field))*
+                    .finish()
+            }
+        }
 
         impl crate::operation::Field for $name {}
     )+};

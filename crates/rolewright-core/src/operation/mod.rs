@@ -12,12 +12,33 @@
 //!     policy_type: PolicyType::Custom,
 //!     policy_name: "images".into(),
 //!     role_name: "demo".into(),
+//!     ..Default::default()
 //! };
 //! // `provider.send(attach).await?` makes the call. As a value it can be printed, stored and compared:
 //! let call = Call::of(&attach);
 //! assert_eq!((&*call.action, call.is_read()), ("AttachPolicyToRole", false));
 //! assert_eq!(call.params.get("PolicyType"), Some("Custom"));
 //! ```
+//!
+//! # Room for new fields
+//!
+//! The service adds fields to requests and responses, and a new field here is a minor change. So all
+//! structs are written with `..Default::default()` and matched with `..`; nothing else compiles:
+//!
+//! ```compile_fail,E0063
+//! use rolewright_core::operation::GetRole;
+//!
+//! let get = GetRole { role_name: "demo".into() };
+//! ```
+//!
+//! ```compile_fail
+//! use rolewright_core::operation::GetRoleOutput;
+//!
+//! let GetRoleOutput { role } = GetRoleOutput::default();
+//! ```
+//!
+//! Options and other values that programs write follow the same rule. Reports and other results are
+//! `#[non_exhaustive]`.
 
 #[macro_use]
 mod macros;

@@ -17,12 +17,13 @@ use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 /// ```
 /// use rolewright_core::{Access, Call, Service, operation::GetRole};
 ///
-/// let typed = Call::of(&GetRole { role_name: "demo".into() });
+/// let typed = Call::of(&GetRole { role_name: "demo".into(), ..Default::default() });
 /// let by_name = Call::new(Service::RAM, "GetRole", Access::Read).with_param("RoleName", "demo");
 /// assert_eq!(typed, by_name);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Call {
     /// The API that the operation belongs to.
     pub service: Service,
@@ -105,5 +106,12 @@ impl Wait {
             milliseconds: milliseconds(duration),
             error: None,
         }
+    }
+
+    /// Sets the error of the previous attempt.
+    #[must_use]
+    pub fn with_error(mut self, error: impl std::fmt::Display) -> Self {
+        self.error = Some(error.to_string());
+        self
     }
 }

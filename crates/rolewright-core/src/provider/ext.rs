@@ -53,6 +53,7 @@ pub trait RamProviderExt: RamProvider {
     fn get_role(&self, role: &str) -> impl Future<Output = Result<Role>> + Send {
         let answer = self.send(GetRole {
             role_name: role.into(),
+            ..Default::default()
         });
         async { Ok(answer.await?.role) }
     }
@@ -65,6 +66,7 @@ pub trait RamProviderExt: RamProvider {
         self.send(GetPolicy {
             policy_name: policy.into(),
             policy_type: PolicyType::Custom,
+            ..Default::default()
         })
     }
 
@@ -78,6 +80,7 @@ pub trait RamProviderExt: RamProvider {
     ) -> impl Future<Output = Result<Vec<AttachedPolicy>>> + Send {
         let answer = self.send(ListPoliciesForRole {
             role_name: role.into(),
+            ..Default::default()
         });
         async { Ok(answer.await?.policies.policy) }
     }
@@ -87,7 +90,7 @@ pub trait RamProviderExt: RamProvider {
     /// # Errors
     /// As [`send`](Self::send).
     fn get_caller_identity(&self) -> impl Future<Output = Result<CallerIdentity>> + Send {
-        self.send(GetCallerIdentity {})
+        self.send(GetCallerIdentity::default())
     }
 
     /// Returns all items of a list operation, one by one or [at once](Items::collect); pages are requested

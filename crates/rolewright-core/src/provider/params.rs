@@ -236,6 +236,7 @@ mod tests {
             tag: vec![Tag {
                 key: "owner".into(),
                 value: "a b".into(),
+                ..Default::default()
             }],
             ..CreateRole::default()
         };

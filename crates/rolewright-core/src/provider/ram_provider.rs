@@ -13,6 +13,7 @@ use crate::error::Result;
 /// Describes a provider. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProviderInfo {
     /// The provider's name, for example `alibaba`.
     pub name: String,
@@ -26,14 +27,51 @@ pub struct ProviderInfo {
     pub hosts: Vec<UsedHost>,
 }
 
+impl ProviderInfo {
+    /// Describes a provider for the cloud that has sent no request yet.
+    #[must_use]
+    pub fn new(name: impl Into<String>, endpoint: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            endpoint: endpoint.into(),
+            simulated: false,
+            hosts: Vec::new(),
+        }
+    }
+
+    /// Sets whether it is a simulation.
+    #[must_use]
+    pub fn with_simulated(mut self, simulated: bool) -> Self {
+        self.simulated = simulated;
+        self
+    }
+
+    /// Sets the hosts that requests were sent to.
+    #[must_use]
+    pub fn with_hosts(mut self, hosts: impl IntoIterator<Item = UsedHost>) -> Self {
+        self.hosts = hosts.into_iter().collect();
+        self
+    }
+}
+
 /// A host that requests were sent to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UsedHost {
     /// The host, and the port unless it is the default; for OSS without the bucket.
     pub host: String,
     /// Whether it is in the built-in table of endpoints.
     pub built_in: bool,
+}
+
+impl UsedHost {
+    /// Creates a host.
+    #[must_use]
+    pub fn new(host: impl Into<String>, built_in: bool) -> Self {
+        let host = host.into();
+        Self { host, built_in }
+    }
 }
 
 /// Executes calls against one account.

@@ -139,7 +139,14 @@ mod tests {
             role_name: "demo".into(),
             ..Role::default()
         };
-        let reply = Reply::encode(&GetRoleOutput { role: role.clone() }, "R-1").unwrap();
+        let reply = Reply::encode(
+            &GetRoleOutput {
+                role: role.clone(),
+                ..Default::default()
+            },
+            "R-1",
+        )
+        .unwrap();
         assert_eq!(reply.request_id().as_deref(), Some("R-1"));
         assert_eq!(reply.decode::<GetRoleOutput>().unwrap().role, role);
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// An API: its product name and version date.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Service {
     /// The product, in lower case, for example `ram`.
     pub name: Cow<'static, str>,
@@ -14,7 +15,17 @@ pub struct Service {
     pub version: Cow<'static, str>,
 }
 
+// The constants are literals, because `&Service::RAM` is `'static` then; the result of a function is not.
 impl Service {
+    /// Creates an API; calls to one without an endpoint in the provider are unsupported.
+    #[must_use]
+    pub const fn new(name: &'static str, version: &'static str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            version: Cow::Borrowed(version),
+        }
+    }
+
     /// Resource Access Management.
     pub const RAM: Self = Self {
         name: Cow::Borrowed("ram"),

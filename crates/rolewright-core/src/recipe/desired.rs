@@ -7,6 +7,7 @@ use crate::policy::{
 
 /// The desired state of an account: trust, grants and required accesses.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DesiredState {
     /// The desired trust policy.
     pub trust: TrustPolicy,
@@ -322,9 +323,21 @@ impl BucketNeed {
 
 /// A required storage class.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StorageClass {
     /// The name, for example `Standard`.
     pub name: String,
     /// The reason for this class, with sources.
     pub why: String,
+}
+
+impl StorageClass {
+    /// Requires a storage class for this reason.
+    #[must_use]
+    pub fn new(name: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            why: why.into(),
+        }
+    }
 }

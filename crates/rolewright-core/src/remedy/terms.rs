@@ -22,6 +22,7 @@ pub enum Command {
 
 /// An option of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Setting {
     /// The accepted unmanaged parts.
     Accept,

@@ -44,6 +44,9 @@ pub struct Accept {
     /// Last day on which it is accepted, in UTC: `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// An unmanaged part of the account.

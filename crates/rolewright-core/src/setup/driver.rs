@@ -75,6 +75,8 @@ pub struct Backends<'a> {
     pub buckets: Option<&'a dyn BucketInspector>,
     /// Uses buckets with the role. Without it, this is reported as not checked.
     pub probe: Option<&'a dyn BucketProbe>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl<'a> From<&'a dyn RamProvider> for Backends<'a> {
@@ -83,6 +85,7 @@ impl<'a> From<&'a dyn RamProvider> for Backends<'a> {
             provider,
             buckets: None,
             probe: None,
+            __non_exhaustive: (),
         }
     }
 }

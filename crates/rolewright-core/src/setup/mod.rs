@@ -15,12 +15,7 @@
 //! use rolewright_core::{BucketName, ProviderInfo};
 //!
 //! let recipe = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
-//! let provider = ProviderInfo {
-//!     name: "mine".into(),
-//!     endpoint: "ram.example.com".into(),
-//!     simulated: false,
-//!     hosts: Vec::new(),
-//! };
+//! let provider = ProviderInfo::new("mine", "ram.example.com");
 //! let mut setup = Setup::new(recipe, Goal::Plan, provider);
 //! let observed = setup.observe();
 //! // Nothing is known yet, so the first step reads: these queries can be made concurrently.

@@ -157,6 +157,7 @@ impl Calls<'_> {
                 calls.push(Call::of(&ListPolicyVersions {
                     policy_type: self.policy_type.clone(),
                     policy_name: name.clone(),
+                    ..Default::default()
                 }));
             }
         }
@@ -181,6 +182,7 @@ impl Calls<'_> {
             }),
             Call::of(&DeleteRole {
                 role_name: role_name(),
+                ..Default::default()
             }),
             Call::of(&TagResources {
                 resource_type: "role".into(),
@@ -207,7 +209,10 @@ impl Calls<'_> {
         };
         [
             Call::of(&create),
-            Call::of(&DeleteServiceLinkedRole { role_name }),
+            Call::of(&DeleteServiceLinkedRole {
+                role_name,
+                ..Default::default()
+            }),
             status_call(&task),
         ]
     }
@@ -217,11 +222,13 @@ impl Calls<'_> {
             policy_type: policy_type.clone(),
             policy_name: name.to_owned(),
             role_name: self.role.clone(),
+            ..Default::default()
         };
         let detach = DetachPolicyFromRole {
             policy_type: policy_type.clone(),
             policy_name: name.to_owned(),
             role_name: self.role.clone(),
+            ..Default::default()
         };
         [Call::of(&attach), Call::of(&detach)]
     }
@@ -252,6 +259,7 @@ impl Calls<'_> {
             Call::of(&ListEntitiesForPolicy {
                 policy_type: self.policy_type.clone(),
                 policy_name: policy_name(),
+                ..Default::default()
             }),
             Call::of(&TagResources {
                 resource_type: "policy".into(),

@@ -49,6 +49,8 @@ pub struct Options {
     /// The roles and policies in the state of Terraform, each with its address there, by kind (`role` or
     /// `policy`) and name. Findings name those of the recipe.
     pub terraform: BTreeMap<(String, String), String>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The parts that must hold exactly what the recipe defines.
@@ -62,6 +64,9 @@ pub struct Exact {
     pub policy: bool,
     /// The policies attached to the role.
     pub attachments: bool,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Exact {
@@ -70,6 +75,7 @@ impl Exact {
         trust: true,
         policy: true,
         attachments: true,
+        __non_exhaustive: (),
     };
 }
 
@@ -80,24 +86,27 @@ pub struct Approved {
     pub calls: Vec<Call>,
     /// The state of the account when the plan was created, if it must be unchanged too.
     pub state: Option<LiveState>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// Approves the changes of a plan, for the state of the account in it.
 impl From<&Report> for Approved {
     fn from(plan: &Report) -> Self {
+        let calls = plan.changes.iter().map(|change| change.call.clone());
         Self {
-            calls: plan
-                .changes
-                .iter()
-                .map(|change| change.call.clone())
-                .collect(),
             state: Some(plan.state.clone()),
+            ..calls.collect::<Vec<_>>().into()
         }
     }
 }
 
 impl From<Vec<Call>> for Approved {
     fn from(calls: Vec<Call>) -> Self {
-        Self { calls, state: None }
+        Self {
+            calls,
+            state: None,
+            __non_exhaustive: (),
+        }
     }
 }

@@ -18,6 +18,8 @@ pub struct RetryPolicy {
     pub longest_wait: Duration,
     /// The maximum time, by the driver's clock, from the first step.
     pub budget: Duration,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for RetryPolicy {
@@ -29,6 +31,7 @@ impl Default for RetryPolicy {
             first_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(5),
             budget: Duration::from_secs(120),
+            __non_exhaustive: (),
         }
     }
 }

@@ -68,6 +68,7 @@ impl Caller {
                 user_id: Some(account_id.clone()),
                 account_id,
                 role_id: None,
+                ..Default::default()
             },
             Self::User(name) => {
                 let user = account.users.get(name).ok_or_else(gone)?;
@@ -78,6 +79,7 @@ impl Caller {
                     principal_id: user.id.clone(),
                     user_id: Some(user.id.clone()),
                     role_id: None,
+                    ..Default::default()
                 }
             }
             Self::Session { role, session, .. } => {
@@ -89,6 +91,7 @@ impl Caller {
                     principal_id: format!("{id}:{session}"),
                     user_id: None,
                     role_id: Some(id.clone()),
+                    ..Default::default()
                 }
             }
         })

@@ -40,6 +40,9 @@ pub struct InstanceState {
     pub internet_ranges: BTreeMap<String, String>,
     /// The namespaces by name.
     pub namespaces: BTreeMap<String, NamespaceState>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for InstanceState {
@@ -61,12 +64,13 @@ impl Default for InstanceState {
             internet: false,
             internet_ranges: [("127.0.0.1/32".into(), String::new())].into(),
             namespaces: BTreeMap::new(),
+            __non_exhaustive: (),
         }
     }
 }
 
 /// A refused call of Container Registry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RefusedCall {
     /// The operation, for example `PutObject`.
     pub call: String,
@@ -78,11 +82,15 @@ pub struct RefusedCall {
     pub code: String,
     /// The error's message.
     pub message: String,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// The purchase of an instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Subscription {
     /// The id of the order.
     pub order: String,
@@ -121,6 +129,7 @@ impl Default for Subscription {
 /// A namespace of an instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct NamespaceState {
     /// The service's own id.
     pub id: String,
@@ -137,6 +146,7 @@ pub struct NamespaceState {
 /// A repository of a namespace. Images are not simulated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct RepositoryState {
     /// The service's own id.
     pub id: String,

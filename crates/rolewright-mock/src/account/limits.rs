@@ -38,6 +38,9 @@ pub struct Limits {
     /// Tags of one role or policy. See `tags-per-resource` in [`ASSUMED`](crate::ASSUMED).
     /// `LimitExceeded.Tag`.
     pub tags: u32,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for Limits {
@@ -54,6 +57,7 @@ impl Default for Limits {
             groups: 300,
             access_keys: 2,
             tags: 20,
+            __non_exhaustive: (),
         }
     }
 }
@@ -74,6 +78,7 @@ impl Limits {
             groups: u32::MAX,
             access_keys: u32::MAX,
             tags: u32::MAX,
+            __non_exhaustive: (),
         }
     }
 }

@@ -61,10 +61,13 @@ pub struct Account {
     /// The OSS buckets by name, including those of other accounts; `None` if buckets are not
     /// simulated.
     pub buckets: Option<BTreeMap<String, BucketState>>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A role.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RoleState {
     /// The service's own id.
     pub id: String,
@@ -88,10 +91,13 @@ pub struct RoleState {
     pub tags: BTreeMap<String, String>,
     /// The attached policies.
     pub policies: BTreeSet<Attachment>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A policy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PolicyState {
     /// Free text.
     pub description: Option<String>,
@@ -107,15 +113,21 @@ pub struct PolicyState {
     pub versions: BTreeMap<u32, VersionState>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// One version of a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VersionState {
     /// The document, as sent (rule `documents-as-sent`).
     pub document: String,
     /// When it was created.
     pub created: String,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A user.
@@ -143,10 +155,13 @@ pub struct UserState {
     pub updated: String,
     /// The attached policies.
     pub policies: BTreeSet<Attachment>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GroupState {
     /// The service's own id.
     pub id: String,
@@ -161,10 +176,13 @@ pub struct GroupState {
     pub members: BTreeMap<String, String>,
     /// The attached policies.
     pub policies: BTreeSet<Attachment>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// An access key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KeyState {
     /// Its secret.
     pub secret: Secret,
@@ -177,10 +195,13 @@ pub struct KeyState {
     /// When it was last used, in Unix seconds (rule `last-use`).
     #[serde(default)]
     pub last_used: Option<i64>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A policy that is attached to a role, user or group.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attachment {
     /// `Custom` or `System`.
     pub policy_type: PolicyType,
@@ -191,6 +212,9 @@ pub struct Attachment {
     /// The resource group that it grants in; `None` for the whole account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// An OSS bucket.
@@ -227,6 +251,9 @@ pub struct BucketState {
     pub objects: BTreeMap<String, Vec<ObjectVersion>>,
     /// The multipart uploads in progress, by id.
     pub uploads: BTreeMap<String, UploadState>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for BucketState {
@@ -247,6 +274,7 @@ impl Default for BucketState {
             settings: BTreeMap::new(),
             objects: BTreeMap::new(),
             uploads: BTreeMap::new(),
+            __non_exhaustive: (),
         }
     }
 }
@@ -311,6 +339,7 @@ impl Default for Account {
             resource_groups: BTreeSet::new(),
             block_public_access: false,
             buckets: None,
+            __non_exhaustive: (),
         }
     }
 }

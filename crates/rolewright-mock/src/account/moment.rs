@@ -8,6 +8,7 @@ use super::caller::Caller;
 ///
 /// It is a parameter, so that an account gives the same replies to the same calls in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Moment {
     /// The time of the call; dates in responses are truncated to whole seconds.
     pub now: Timestamp,

@@ -51,10 +51,14 @@ pub struct ObjectVersion {
     /// The access control list; `None` for the bucket's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acl: Option<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A multipart upload in progress.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UploadState {
     /// The key of the object that it creates.
     pub key: String,
@@ -73,6 +77,7 @@ pub struct UploadState {
 
 /// One part of an upload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PartState {
     /// The content.
     pub body: Body,

@@ -15,6 +15,7 @@ use super::model::Account;
 
 /// A session of a role, as encoded in its security token (rule `session-tokens`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Session {
     /// The access key id of the session.
     pub access_key_id: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The alias, the password policy and the security preferences of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct SettingsState {
     /// The account alias.
     pub alias: Option<String>,
@@ -23,6 +24,7 @@ impl SettingsState {
 /// What passwords must have; their history is not simulated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct PasswordPolicyState {
     /// The minimum length.
     pub minimum_length: u32,
@@ -64,6 +66,7 @@ impl Default for PasswordPolicyState {
 /// What users of the account may do, which has no effect on calls.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct SecurityState {
     /// Whether MFA can be remembered for seven days.
     pub save_mfa_ticket: bool,
@@ -126,4 +129,7 @@ pub struct LoginState {
     pub reset_required: bool,
     /// Whether the user must bind an MFA device at the next login.
     pub mfa_required: bool,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }

@@ -22,6 +22,7 @@ const STATEMENT: usize = 2048;
 
 /// Access that the policies deny.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Denial {
     /// The action.
     pub action: String,
@@ -67,11 +68,13 @@ impl Denial {
                 .map(|(condition_key, value)| AuthCondition {
                     condition_key,
                     condition_values: vec![value],
+                    ..Default::default()
                 })
                 .collect(),
             explicit_deny: decision.verdict == Verdict::ExplicitDeny,
             no_permission_policy_type: decision.layer.to_string(),
             matched_policies: found.iter().map(|(policy, _)| policy.clone()).collect(),
+            ..Default::default()
         };
         let statement = found.map(|(_, statement)| statement.to_compact());
         let statement = statement.filter(|text| text.len() <= STATEMENT);
@@ -79,6 +82,7 @@ impl Denial {
             decoded,
             caller,
             statement: statement.and_then(|text| serde_json::from_str(&text).ok()),
+            ..Default::default()
         };
         Self {
             action: permission.action.clone(),
@@ -195,6 +199,7 @@ fn principal(account: &Account, caller: &Caller) -> (AuthPrincipal, String) {
         auth_principal_type: kind.into(),
         auth_principal_display_name: name,
         auth_principal_owner_id: account.id.clone(),
+        ..Default::default()
     };
     (principal, arn)
 }

@@ -27,12 +27,14 @@ fn check(lab: &Lab, operation: impl Operation) -> Result<(), Box<Denial>> {
 fn get(name: &str) -> GetRole {
     GetRole {
         role_name: name.into(),
+        ..Default::default()
     }
 }
 
 fn delete(name: &str) -> DeleteRole {
     DeleteRole {
         role_name: name.into(),
+        ..Default::default()
     }
 }
 
@@ -56,6 +58,7 @@ fn to_alice(lab: &mut Lab, policy_type: PolicyType, policy_name: &str) {
         policy_type,
         policy_name: policy_name.into(),
         user_name: "alice".into(),
+        ..Default::default()
     });
     lab.caller = Caller::User("alice".into());
 }
@@ -95,12 +98,14 @@ fn users_have_the_permissions_of_their_groups() {
         policy_type: PolicyType::Custom,
         policy_name: "p".into(),
         group_name: "g".into(),
+        ..Default::default()
     });
     lab.caller = Caller::User("alice".into());
     assert!(check(&lab, get("team-a")).is_err());
     lab.ok(AddUserToGroup {
         user_name: "alice".into(),
         group_name: "g".into(),
+        ..Default::default()
     });
     assert!(check(&lab, get("team-a")).is_ok());
 }
@@ -111,6 +116,7 @@ fn attaching_needs_both_the_policy_and_the_role() {
         policy_type: PolicyType::System,
         policy_name: "AliyunOSSReadOnlyAccess".into(),
         role_name: "r".into(),
+        ..Default::default()
     };
     for (resources, allowed) in [
         (r#"["acs:ram:*:*:role/r"]"#, false),

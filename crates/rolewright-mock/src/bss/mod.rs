@@ -7,18 +7,13 @@ mod order;
 mod renewal;
 mod request;
 
-use std::borrow::Cow;
-
 use rolewright_core::provider::Service;
 use serde_json::{Value, json};
 
 use crate::row::{Table, rows};
 
 pub(crate) const TABLE: Table = Table {
-    service: Service {
-        name: Cow::Borrowed("bssopenapi"),
-        version: Cow::Borrowed("2017-12-14"),
-    },
+    service: Service::new("bssopenapi", "2017-12-14"),
     code: "bssapi",
     rows: rows! {
         Write CreateInstance(ProductCode, SubscriptionType) Product => order::create;

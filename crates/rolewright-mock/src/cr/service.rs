@@ -115,6 +115,7 @@ impl Account {
                 resource: Some(arn.clone()),
                 code: code.into(),
                 message,
+                ..RefusedCall::default()
             })
         };
         let Some(role) = self.roles.get(ROLE) else {
@@ -161,6 +162,7 @@ impl Account {
                 resource: None,
                 code: "INSTANCE_NOT_RUNNING".into(),
                 message: format!("no running instance `{id}` uses a bucket of this account"),
+                ..RefusedCall::default()
             }));
         };
         let digest = hex(&Sha256::digest(layer));

@@ -233,6 +233,7 @@ impl Session<'_> {
                 resource: denial.map(|denial| denial.resource.clone()),
                 message: denial.map_or_else(|| refusal.message.clone(), |denial| denial.message()),
                 code: refusal.code,
+                ..RefusedCall::default()
             });
         }
         None
@@ -250,6 +251,7 @@ impl Session<'_> {
             resource: Some(denial.resource.clone()),
             code: "NoPermission".into(),
             message: denial.message(),
+            ..RefusedCall::default()
         });
     }
 }

@@ -1,8 +1,6 @@
 //! The VPC and CloudMonitor calls that Container Registry makes. Networks and metrics are not
 //! simulated: the responses are empty.
 
-use std::borrow::Cow;
-
 use rolewright_core::provider::{Params, Service};
 use serde_json::{Value, json};
 
@@ -11,16 +9,10 @@ use crate::error::Answer;
 use crate::row::{Table, rows};
 
 /// Virtual Private Cloud.
-pub(crate) const VPC: Service = Service {
-    name: Cow::Borrowed("vpc"),
-    version: Cow::Borrowed("2016-04-28"),
-};
+pub(crate) const VPC: Service = Service::new("vpc", "2016-04-28");
 
 /// CloudMonitor.
-pub(crate) const CMS: Service = Service {
-    name: Cow::Borrowed("cms"),
-    version: Cow::Borrowed("2019-01-01"),
-};
+pub(crate) const CMS: Service = Service::new("cms", "2019-01-01");
 
 pub(crate) const VPC_TABLE: Table = Table {
     service: VPC,

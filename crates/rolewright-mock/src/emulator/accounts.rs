@@ -88,6 +88,7 @@ impl Template {
             policy_name: "AdministratorAccess".into(),
             date: self.date.clone(),
             resource_group: None,
+            ..Attachment::default()
         };
         let role = RoleState {
             id: format!("3{number:017}"),
@@ -100,6 +101,7 @@ impl Template {
             updated: self.date.clone(),
             tags: Default::default(),
             policies: [attachment].into(),
+            ..RoleState::default()
         };
         account.roles.insert(ACCESS_ROLE.into(), role);
         account

@@ -11,6 +11,7 @@ use crate::oss;
 
 /// The operations of a service: emulated, or what they answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Coverage {
     /// The service's code, for example `ram`.
     pub service: String,

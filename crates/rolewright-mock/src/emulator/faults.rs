@@ -33,6 +33,9 @@ pub struct FaultRule {
     pub seed: u64,
     /// The fault.
     pub fault: Fault,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl FaultRule {
@@ -65,6 +68,7 @@ impl FaultRule {
 /// A fault of a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Fault {
     /// The response is delayed.
     Delay {

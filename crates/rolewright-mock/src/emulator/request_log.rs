@@ -61,11 +61,9 @@ impl Entry {
     /// Returns what is needed to learn a policy.
     #[must_use]
     pub fn logged(&self) -> LoggedRequest {
-        LoggedRequest {
-            caller: self.caller.clone(),
-            permissions: self.permissions.clone(),
-            decision: self.decision,
-        }
+        let mut logged = LoggedRequest::new(&self.caller, self.permissions.clone());
+        logged.decision = self.decision;
+        logged
     }
 }
 

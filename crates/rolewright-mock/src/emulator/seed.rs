@@ -43,6 +43,9 @@ pub struct Seed {
     /// The member accounts, which the first account manages; they and the folders exist from the start
     /// only.
     pub accounts: Vec<SeedAccount>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// A member account and its initial contents, which the fields of [`Seed`] describe.
@@ -73,6 +76,9 @@ pub struct SeedAccount {
     pub buckets: BTreeMap<String, BucketState>,
     /// Ids of the resource groups beside the default group.
     pub resource_groups: BTreeSet<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl SeedAccount {
@@ -89,7 +95,7 @@ impl SeedAccount {
 }
 
 /// A RAM call.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedCall {
     /// The operation, for example `CreateRole`.
@@ -97,10 +103,13 @@ pub struct SeedCall {
     /// The parameters by wire name; a document can be JSON.
     #[serde(default)]
     pub params: BTreeMap<String, Value>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 /// An access key.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedKey {
     /// The access key id.
@@ -109,6 +118,9 @@ pub struct SeedKey {
     pub secret: Secret,
     /// The user that owns it; `None` for the account itself.
     pub user: Option<String>,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub __non_exhaustive: (),
 }
 
 impl Seed {
@@ -164,6 +176,7 @@ impl Seed {
                 active: true,
                 created: moment.date(),
                 last_used: None,
+                ..KeyState::default()
             };
             seeded.keys.insert(key.id.clone(), state);
         }

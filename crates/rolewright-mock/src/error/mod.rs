@@ -28,13 +28,8 @@ impl Refusal {
             code,
             message,
         } = self;
-        let request_id = Some(request_id.to_owned());
-        Error::from_service(ServiceError {
-            status,
-            code,
-            message,
-            request_id,
-        })
+        let error = ServiceError::new(status, code, message);
+        Error::from_service(error.with_request_id(Some(request_id.to_owned())))
     }
 }
 

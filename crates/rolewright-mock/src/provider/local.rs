@@ -28,7 +28,7 @@ use crate::account::{Account, Caller, Moment};
 ///
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("account.db");
-/// let group = CreateGroup { group_name: "builders".into(), comments: None };
+/// let group = CreateGroup { group_name: "builders".into(), comments: None, ..Default::default() };
 /// LocalProvider::open(&path, None)?.send(group).now_or_never().unwrap()?;
 ///
 /// let later = LocalProvider::open(&path, None)?;
@@ -135,13 +135,7 @@ impl LocalProvider {
 #[async_trait]
 impl RamProvider for LocalProvider {
     fn info(&self) -> ProviderInfo {
-        let endpoint = self.shared.endpoint.clone();
-        ProviderInfo {
-            name: "local".into(),
-            endpoint,
-            simulated: true,
-            hosts: Vec::new(),
-        }
+        ProviderInfo::new("local", &self.shared.endpoint).with_simulated(true)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
@@ -211,6 +205,7 @@ mod tests {
             &other,
             DeleteRole {
                 role_name: "demo".into(),
+                ..Default::default()
             },
         )
         .unwrap();

@@ -96,12 +96,7 @@ impl MemoryProvider {
 #[async_trait]
 impl RamProvider for MemoryProvider {
     fn info(&self) -> ProviderInfo {
-        ProviderInfo {
-            name: "memory".into(),
-            endpoint: "memory".into(),
-            simulated: true,
-            hosts: Vec::new(),
-        }
+        ProviderInfo::new("memory", "memory").with_simulated(true)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {

@@ -46,15 +46,20 @@ pub(crate) fn create(
         active: true,
         created: moment.date(),
         last_used: None,
+        ..KeyState::default()
     };
     let answer = NewAccessKey {
         access_key_id: id.clone(),
         access_key_secret: key.secret.clone(),
         status: status(&key),
         create_date: key.created.clone(),
+        ..Default::default()
     };
     account.keys.insert(id, key);
-    Ok(CreateAccessKeyOutput { access_key: answer })
+    Ok(CreateAccessKeyOutput {
+        access_key: answer,
+        ..Default::default()
+    })
 }
 
 /// Returns the key with this id, if the owner has it.
@@ -76,14 +81,14 @@ pub(crate) fn update(account: &mut Account, moment: &Moment, op: &UpdateAccessKe
     };
     let key = (op.user_access_key_id.as_str(), op.user_name.as_deref());
     find(account, moment, key)?.active = active;
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn delete(account: &mut Account, moment: &Moment, op: &DeleteAccessKey) -> Answer<Done> {
     let key = (op.user_access_key_id.as_str(), op.user_name.as_deref());
     find(account, moment, key)?;
     account.keys.remove(&op.user_access_key_id);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(
@@ -97,11 +102,14 @@ pub(crate) fn list(
         access_key_id: id.clone(),
         status: status(key),
         create_date: key.created.clone(),
+        ..Default::default()
     });
     Ok(ListAccessKeysOutput {
         access_keys: AccessKeys {
             access_key: access_key.collect(),
+            ..Default::default()
         },
+        ..Default::default()
     })
 }
 
@@ -117,7 +125,9 @@ pub(crate) fn last_used(
     Ok(GetAccessKeyLastUsedOutput {
         access_key_last_used: AccessKeyLastUsed {
             last_used_date: date.map_or_else(String::new, |date| date.to_string()),
+            ..Default::default()
         },
+        ..Default::default()
     })
 }
 
@@ -130,12 +140,19 @@ mod tests {
     fn of(user: &str) -> CreateAccessKey {
         CreateAccessKey {
             user_name: Some(user.into()),
+            ..Default::default()
         }
     }
 
     fn ids(lab: &mut Lab, user: Option<&str>) -> Vec<String> {
         let user_name = user.map(str::to_owned);
-        let listed = lab.ok(ListAccessKeys { user_name }).access_keys.access_key;
+        let listed = lab
+            .ok(ListAccessKeys {
+                user_name,
+                ..Default::default()
+            })
+            .access_keys
+            .access_key;
         listed.into_iter().map(|key| key.access_key_id).collect()
     }
 
@@ -181,10 +198,12 @@ mod tests {
             user_access_key_id: id.clone(),
             status: status.into(),
             user_name: Some(user.into()),
+            ..Default::default()
         };
         let delete = |user: &str| DeleteAccessKey {
             user_access_key_id: id.clone(),
             user_name: Some(user.into()),
+            ..Default::default()
         };
         let unknown = "404 EntityNotExist.User.AccessKey";
         assert_eq!(lab.refusal(switch("bob", "Inactive")), unknown);
@@ -204,6 +223,7 @@ mod tests {
         let user_name = || "alice".to_owned();
         let delete = DeleteUser {
             user_name: user_name(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(delete), "409 DeleteConflict.User.AccessKey");
         lab.ok(UpdateUser {

@@ -17,6 +17,7 @@ pub(crate) fn decode(
     let decoded = decoded.ok_or_else(|| refuse("EntityNotExist.DiagnosticMessage"))?;
     Ok(DecodeDiagnosticMessageOutput {
         decoded_diagnostic_message: decoded.decoded,
+        ..Default::default()
     })
 }
 
@@ -29,6 +30,7 @@ mod tests {
     fn op(message: &str) -> DecodeDiagnosticMessage {
         DecodeDiagnosticMessage {
             encoded_diagnostic_message: message.into(),
+            ..Default::default()
         }
     }
 

@@ -23,9 +23,10 @@ fn of_ram(call: &Call) -> Option<Call> {
         CreateServiceLinkedRole::ACTION,
         DeleteServiceLinkedRole::ACTION,
     ];
-    (call.service == MANAGER && same.contains(&call.action.as_ref())).then(|| Call {
-        service: Service::RAM,
-        ..call.clone()
+    (call.service == MANAGER && same.contains(&call.action.as_ref())).then(|| {
+        let mut call = call.clone();
+        call.service = Service::RAM;
+        call
     })
 }
 

@@ -27,6 +27,7 @@ fn wire(name: &str, group: &GroupState) -> Group {
         create_date: Some(group.created.clone()),
         update_date: Some(group.updated.as_ref().unwrap_or(&group.created).clone()),
         join_date: None,
+        ..Default::default()
     }
 }
 
@@ -50,19 +51,24 @@ pub(crate) fn create(
         updated: None,
         members: Default::default(),
         policies: Default::default(),
+        ..GroupState::default()
     };
     let answer = Group {
         update_date: None,
         ..wire(&op.group_name, &group)
     };
     account.groups.insert(op.group_name.clone(), group);
-    Ok(CreateGroupOutput { group: answer })
+    Ok(CreateGroupOutput {
+        group: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetGroup) -> Answer<GetGroupOutput> {
     let group = find_mut(account, &op.group_name)?;
     Ok(GetGroupOutput {
         group: wire(&op.group_name, group),
+        ..Default::default()
     })
 }
 
@@ -84,7 +90,10 @@ pub(crate) fn update(
     let answer = wire(name, &group);
     account.groups.remove(old);
     account.groups.insert(name.clone(), group);
-    Ok(UpdateGroupOutput { group: answer })
+    Ok(UpdateGroupOutput {
+        group: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteGroup) -> Answer<Done> {
@@ -96,7 +105,7 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteGroup) -> Ans
         return Err(refuse("DeleteConflict.Group.Policy"));
     }
     account.groups.remove(&op.group_name);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListGroups) -> Answer<ListGroupsOutput> {
@@ -110,9 +119,13 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListGroups) -> Answer
         page::max_items(op.max_items),
     )?;
     Ok(ListGroupsOutput {
-        groups: Groups { group },
+        groups: Groups {
+            group,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
+        ..Default::default()
     })
 }
 
@@ -128,7 +141,7 @@ pub(crate) fn add_user(
         return Err(refuse("EntityAlreadyExists.User.Group"));
     }
     group.members.insert(op.user_name.clone(), moment.date());
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn remove_user(
@@ -140,7 +153,7 @@ pub(crate) fn remove_user(
     user::find(account, &op.user_name)?;
     let group = find_mut(account, &op.group_name)?;
     match group.members.remove(&op.user_name) {
-        Some(_) => Ok(Done {}),
+        Some(_) => Ok(Done::default()),
         None => Err(refuse("EntityNotExist.User.Group")),
     }
 }
@@ -164,7 +177,9 @@ pub(crate) fn list_for_user(
     Ok(ListGroupsForUserOutput {
         groups: Groups {
             group: groups.collect(),
+            ..Default::default()
         },
+        ..Default::default()
     })
 }
 
@@ -183,6 +198,7 @@ pub(crate) fn list_users(
                 user_name,
                 display_name,
                 join_date,
+                ..Default::default()
             },
         )
     });
@@ -191,11 +207,15 @@ pub(crate) fn list_users(
         op.marker.as_deref(),
         page::max_items(op.max_items),
     )?;
-    let users = GroupMembers { user };
+    let users = GroupMembers {
+        user,
+        ..Default::default()
+    };
     Ok(ListUsersForGroupOutput {
         users,
         is_truncated: marker.is_some(),
         marker,
+        ..Default::default()
     })
 }
 
@@ -209,6 +229,7 @@ mod tests {
         CreateGroup {
             group_name: name.into(),
             comments: None,
+            ..Default::default()
         }
     }
 
@@ -216,6 +237,7 @@ mod tests {
         AddUserToGroup {
             user_name: user.into(),
             group_name: group.into(),
+            ..Default::default()
         }
     }
 
@@ -223,6 +245,7 @@ mod tests {
         RemoveUserFromGroup {
             user_name: user.into(),
             group_name: group.into(),
+            ..Default::default()
         }
     }
 
@@ -232,6 +255,7 @@ mod tests {
         let read = lab
             .ok(GetGroup {
                 group_name: "a".into(),
+                ..Default::default()
             })
             .group;
         assert_eq!(read.create_date.as_deref(), Some("2026-01-02T03:04:07Z"));
@@ -253,7 +277,8 @@ mod tests {
         );
         assert_eq!(
             lab.refusal(GetGroup {
-                group_name: "c".into()
+                group_name: "c".into(),
+                ..Default::default()
             }),
             "404 EntityNotExist.Group"
         );
@@ -276,6 +301,7 @@ mod tests {
         let groups = lab
             .ok(ListGroupsForUser {
                 user_name: "u".into(),
+                ..Default::default()
             })
             .groups
             .group;
@@ -288,7 +314,8 @@ mod tests {
         lab.ok(remove("u", "g"));
         assert!(
             lab.ok(ListGroupsForUser {
-                user_name: "u".into()
+                user_name: "u".into(),
+                ..Default::default()
             })
             .groups
             .group
@@ -309,9 +336,11 @@ mod tests {
             policy_type: policy_type.clone(),
             policy_name: policy_name.clone(),
             group_name: group_name.clone(),
+            ..Default::default()
         });
         let delete = || DeleteGroup {
             group_name: "g".into(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(delete()), "409 DeleteConflict.Group.User");
         lab.ok(remove("u", "g"));
@@ -320,6 +349,7 @@ mod tests {
             policy_type,
             policy_name,
             group_name,
+            ..Default::default()
         });
         lab.ok(delete());
         assert_eq!(lab.refusal(delete()), "404 EntityNotExist.Group");

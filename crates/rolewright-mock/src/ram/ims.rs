@@ -1,7 +1,5 @@
 //! Identity Management (IMS): settings of the account, and users by their principal names.
 
-use std::borrow::Cow;
-
 use rolewright_core::operation::{SetPasswordPolicy, SetSecurityPreference};
 use rolewright_core::provider::{Params, Service, decode_params};
 use rolewright_core::{Call, Error};
@@ -14,10 +12,7 @@ use crate::error::{Answer, refuse};
 use crate::params::present;
 
 /// Identity Management.
-pub(crate) const IMS: Service = Service {
-    name: Cow::Borrowed("ims"),
-    version: Cow::Borrowed("2019-08-15"),
-};
+pub(crate) const IMS: Service = Service::new("ims", "2019-08-15");
 
 /// The operations; each needs the action of RAM with its name.
 pub(super) const OPERATIONS: [&str; 6] = [
@@ -309,6 +304,7 @@ mod tests {
         let mut lab = Lab::default().with_user("alice");
         lab.ok(SetAccountAlias {
             account_alias: "my-team".into(),
+            ..Default::default()
         });
         let id = lab.account.users["alice"].id.clone();
         for params in [

@@ -15,6 +15,7 @@ fn wire(user: &str, login: &LoginState) -> LoginProfile {
         password_reset_required: Some(login.reset_required),
         mfa_bind_required: Some(login.mfa_required),
         create_date: login.created.clone(),
+        ..Default::default()
     }
 }
 
@@ -60,9 +61,13 @@ pub(crate) fn create(
         created: moment.date(),
         reset_required: op.password_reset_required.unwrap_or_default(),
         mfa_required: op.mfa_bind_required.unwrap_or_default(),
+        ..LoginState::default()
     });
     let login_profile = wire(&op.user_name, login);
-    Ok(CreateLoginProfileOutput { login_profile })
+    Ok(CreateLoginProfileOutput {
+        login_profile,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(
@@ -71,7 +76,10 @@ pub(crate) fn get(
     op: &GetLoginProfile,
 ) -> Answer<GetLoginProfileOutput> {
     let login_profile = wire(&op.user_name, login(account, &op.user_name)?);
-    Ok(GetLoginProfileOutput { login_profile })
+    Ok(GetLoginProfileOutput {
+        login_profile,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn update(account: &mut Account, _: &Moment, op: &UpdateLoginProfile) -> Answer<Done> {
@@ -83,13 +91,13 @@ pub(crate) fn update(account: &mut Account, _: &Moment, op: &UpdateLoginProfile)
         login.reset_required = op.password_reset_required.unwrap_or(login.reset_required);
         login.mfa_required = op.mfa_bind_required.unwrap_or(login.mfa_required);
     }
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteLoginProfile) -> Answer<Done> {
     login(account, &op.user_name)?;
     user_mut(account, &op.user_name)?.login = None;
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 #[cfg(test)]
@@ -110,6 +118,7 @@ mod tests {
     fn get_login() -> GetLoginProfile {
         GetLoginProfile {
             user_name: "alice".into(),
+            ..Default::default()
         }
     }
 
@@ -119,6 +128,7 @@ mod tests {
         let absent = "404 EntityNotExist.User.LoginProfile";
         let delete = DeleteLoginProfile {
             user_name: "alice".into(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(get_login()), absent);
         assert_eq!(lab.refusal(delete.clone()), absent);
@@ -139,6 +149,7 @@ mod tests {
         assert_eq!(read.mfa_bind_required, Some(false));
         let gone = DeleteUser {
             user_name: "alice".into(),
+            ..Default::default()
         };
         assert_eq!(
             lab.refusal(gone.clone()),

@@ -15,6 +15,7 @@ fn device(account: &Account, user: &str) -> Answer<MFADevice> {
     Ok(MFADevice {
         serial_number,
         r#type: None,
+        ..Default::default()
     })
 }
 
@@ -26,7 +27,10 @@ pub(crate) fn get(
     let device = device(account, &op.user_name)?;
     let r#type = Some("VMFA".into());
     let mfa_device = MFADevice { r#type, ..device };
-    Ok(GetUserMFAInfoOutput { mfa_device })
+    Ok(GetUserMFAInfoOutput {
+        mfa_device,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn unbind(
@@ -38,7 +42,10 @@ pub(crate) fn unbind(
     if let Some(user) = account.users.get_mut(&op.user_name) {
         user.mfa_device = None;
     }
-    Ok(UnbindMFADeviceOutput { mfa_device })
+    Ok(UnbindMFADeviceOutput {
+        mfa_device,
+        ..Default::default()
+    })
 }
 
 #[cfg(test)]
@@ -53,9 +60,11 @@ mod tests {
         let user_name = || "alice".to_owned();
         let info = || GetUserMFAInfo {
             user_name: user_name(),
+            ..Default::default()
         };
         let unbind = || UnbindMFADevice {
             user_name: user_name(),
+            ..Default::default()
         };
         let absent = "404 EntityNotExist.User.MFADevice";
         assert_eq!(lab.refusal(info()), absent);
@@ -65,6 +74,7 @@ mod tests {
         assert_eq!(lab.ok(info()).mfa_device.serial_number, serial);
         let delete = || DeleteUser {
             user_name: user_name(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(delete()), "409 DeleteConflict.User.MFADevice");
         assert_eq!(lab.ok(unbind()).mfa_device.serial_number, serial);

@@ -35,6 +35,7 @@ pub(crate) fn wire(policy: &PolicyState, number: u32) -> Answer<PolicyVersion> {
         is_default_version: number == policy.default_version,
         policy_document: version.document.clone(),
         create_date: version.created.clone(),
+        ..Default::default()
     })
 }
 
@@ -81,6 +82,7 @@ pub(crate) fn create(
     let version = VersionState {
         document: op.policy_document.clone(),
         created: moment.date(),
+        ..VersionState::default()
     };
     policy.versions.insert(number, version);
     if op.set_as_default == Some(true) {
@@ -89,6 +91,7 @@ pub(crate) fn create(
     policy.updated = moment.date();
     Ok(CreatePolicyVersionOutput {
         policy_version: wire(policy, number)?,
+        ..Default::default()
     })
 }
 
@@ -101,6 +104,7 @@ pub(crate) fn get(
     let policy = policy_lookup::find(account, &op.policy_type, &op.policy_name)?;
     Ok(GetPolicyVersionOutput {
         policy_version: wire(&policy, number)?,
+        ..Default::default()
     })
 }
 
@@ -113,7 +117,11 @@ pub(crate) fn list(
     let versions = policy.versions.keys().map(|number| wire(&policy, *number));
     let policy_version = versions.collect::<Answer<_>>()?;
     Ok(ListPolicyVersionsOutput {
-        policy_versions: PolicyVersions { policy_version },
+        policy_versions: PolicyVersions {
+            policy_version,
+            ..Default::default()
+        },
+        ..Default::default()
     })
 }
 
@@ -129,7 +137,7 @@ pub(crate) fn set_default(
     }
     policy.default_version = number;
     policy.updated = moment.date();
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeletePolicyVersion) -> Answer<Done> {
@@ -142,7 +150,7 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeletePolicyVersion
         return Err(refuse("DeleteConflict.Policy.Version.Default"));
     }
     policy.versions.remove(&number);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 #[cfg(test)]
@@ -159,6 +167,7 @@ mod tests {
             policy_document: DOCUMENT.into(),
             set_as_default: Some(default),
             rotate_strategy: rotate.map(str::to_owned),
+            ..Default::default()
         }
     }
 
@@ -166,6 +175,7 @@ mod tests {
         DeletePolicyVersion {
             policy_name: "p".into(),
             version_id: version.into(),
+            ..Default::default()
         }
     }
 
@@ -173,6 +183,7 @@ mod tests {
         SetDefaultPolicyVersion {
             policy_name: "p".into(),
             version_id: version.into(),
+            ..Default::default()
         }
     }
 
@@ -180,6 +191,7 @@ mod tests {
         let listed = lab.ok(ListPolicyVersions {
             policy_type: PolicyType::Custom,
             policy_name: "p".into(),
+            ..Default::default()
         });
         let mark = |version: PolicyVersion| {
             if version.is_default_version {
@@ -213,6 +225,7 @@ mod tests {
         let read = lab.ok(GetPolicy {
             policy_name: "p".into(),
             policy_type,
+            ..Default::default()
         });
         assert_eq!(read.policy.default_version, "v2");
         assert_eq!(read.default_policy_version.version_id, "v2");
@@ -302,6 +315,7 @@ mod tests {
                 policy_type,
                 policy_name,
                 version_id: bad.into(),
+                ..Default::default()
             };
             assert_eq!(lab.refusal(get), code, "{bad}");
         }
@@ -332,6 +346,7 @@ mod tests {
             policy_type,
             policy_name: name.into(),
             version_id: version.into(),
+            ..Default::default()
         };
         let read = lab.ok(get(PolicyType::Custom, "p", "v1")).policy_version;
         assert_eq!(

@@ -64,6 +64,7 @@ pub(crate) fn create(
         policy_name: ServiceLinkedRole::policy_of(name),
         date: moment.date(),
         resource_group: None,
+        ..Attachment::default()
     };
     let state = RoleState {
         id: format!("3{:017}", account.take_id()),
@@ -76,10 +77,14 @@ pub(crate) fn create(
         updated: moment.date(),
         tags: Default::default(),
         policies: [attachment].into(),
+        ..RoleState::default()
     };
     account.roles.insert(name.into(), state);
     let role = role::dated(account, name)?;
-    Ok(CreateServiceLinkedRoleOutput { role })
+    Ok(CreateServiceLinkedRoleOutput {
+        role,
+        ..Default::default()
+    })
 }
 
 /// Deletes the role at once: no service uses it.
@@ -98,7 +103,10 @@ pub(crate) fn delete(
     let deletion_task_id = format!("task/acs-service-role/{service}/{name}/{id}");
     account.roles.remove(name);
     account.deletion_tasks.insert(deletion_task_id.clone());
-    Ok(DeleteServiceLinkedRoleOutput { deletion_task_id })
+    Ok(DeleteServiceLinkedRoleOutput {
+        deletion_task_id,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn template(
@@ -115,6 +123,7 @@ pub(crate) fn template(
             multiple_roles_allowed: Some(false),
             ..ServiceLinkedRoleTemplate::default()
         },
+        ..Default::default()
     })
 }
 
@@ -163,9 +172,11 @@ mod tests {
             lab.ok(GetPolicy {
                 policy_name: policy.policy_name,
                 policy_type: PolicyType::System,
+                ..Default::default()
             });
             let task = lab.ok(DeleteServiceLinkedRole {
                 role_name: name.into(),
+                ..Default::default()
             });
             let begin = format!("task/acs-service-role/{service}/{name}/");
             assert!(task.deletion_task_id.starts_with(&begin), "{task:?}");
@@ -180,6 +191,7 @@ mod tests {
         let role_name = || ROLE.to_owned();
         let read = lab.ok(GetRole {
             role_name: role_name(),
+            ..Default::default()
         });
         assert_eq!(read.role.is_service_linked_role, Some(true));
         let refused = "403 NoPermission";
@@ -192,7 +204,8 @@ mod tests {
         );
         assert_eq!(
             lab.refusal(DeleteRole {
-                role_name: role_name()
+                role_name: role_name(),
+                ..Default::default()
             }),
             refused
         );
@@ -200,12 +213,14 @@ mod tests {
             policy_type: PolicyType::Custom,
             policy_name: "p".into(),
             role_name: role_name(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(attach), refused);
         let detach = DetachPolicyFromRole {
             policy_type: PolicyType::System,
             policy_name: "AliyunServiceRolePolicyForPolarDB".into(),
             role_name: role_name(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(detach), refused);
     }
@@ -246,6 +261,7 @@ mod tests {
         );
         let delete = |name: &str| DeleteServiceLinkedRole {
             role_name: name.into(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(delete("gone")), "404 EntityNotExist.Role");
         assert_eq!(
@@ -254,6 +270,7 @@ mod tests {
         );
         let template = |service: &str| GetServiceLinkedRoleTemplate {
             service_name: service.into(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(template("x")), "404 EntityNotExist.Service");
         let known = lab.ok(template("polardb.aliyuncs.com"));

@@ -25,7 +25,7 @@ pub(crate) fn set_alias(account: &mut Account, _: &Moment, op: &SetAccountAlias)
         return Err(refuse("InvalidParameter.AccountAlias.Format"));
     }
     account.settings.alias = Some(alias.clone());
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 /// Returns the alias; without one, login names have the account's id (the emulator assumes
@@ -40,7 +40,10 @@ pub(crate) fn get_alias(
     _: &GetAccountAlias,
 ) -> Answer<GetAccountAliasOutput> {
     let account_alias = alias(account).to_owned();
-    Ok(GetAccountAliasOutput { account_alias })
+    Ok(GetAccountAliasOutput {
+        account_alias,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn clear_alias(
@@ -49,7 +52,7 @@ pub(crate) fn clear_alias(
     _: &ClearAccountAlias,
 ) -> Answer<Done> {
     account.settings.alias = None;
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 fn wire(policy: &PasswordPolicyState) -> PasswordPolicy {
@@ -63,6 +66,7 @@ fn wire(policy: &PasswordPolicyState) -> PasswordPolicy {
         max_login_attempts: Some(policy.login_attempts),
         password_reuse_prevention: Some(policy.reuse_prevention),
         max_password_age: Some(policy.days),
+        ..Default::default()
     }
 }
 
@@ -75,7 +79,10 @@ pub(crate) fn set_password_policy(
     let policy = password_policy(op)?;
     let password_policy = wire(&policy);
     account.settings.password_policy = policy;
-    Ok(SetPasswordPolicyOutput { password_policy })
+    Ok(SetPasswordPolicyOutput {
+        password_policy,
+        ..Default::default()
+    })
 }
 
 /// Returns the requested policy.
@@ -129,7 +136,10 @@ pub(crate) fn get_password_policy(
     _: &GetPasswordPolicy,
 ) -> Answer<GetPasswordPolicyOutput> {
     let password_policy = wire(&account.settings.password_policy);
-    Ok(GetPasswordPolicyOutput { password_policy })
+    Ok(GetPasswordPolicyOutput {
+        password_policy,
+        ..Default::default()
+    })
 }
 
 fn preference(security: &SecurityState) -> SecurityPreference {
@@ -139,16 +149,21 @@ fn preference(security: &SecurityState) -> SecurityPreference {
             allow_user_to_change_password: Some(security.change_password),
             login_session_duration: Some(security.session_hours),
             login_network_masks: Some(security.networks.clone()),
+            ..Default::default()
         },
         access_key_preference: AccessKeyPreference {
             allow_user_to_manage_access_keys: Some(security.manage_access_keys),
+            ..Default::default()
         },
         mfa_preference: MFAPreference {
             allow_user_to_manage_mfa_devices: Some(security.manage_mfa_devices),
+            ..Default::default()
         },
         public_key_preference: PublicKeyPreference {
             allow_user_to_manage_public_keys: Some(security.manage_public_keys),
+            ..Default::default()
         },
+        ..Default::default()
     }
 }
 
@@ -207,6 +222,7 @@ pub(crate) fn set_security(
     let security_preference = preference(&account.settings.security);
     Ok(SetSecurityPreferenceOutput {
         security_preference,
+        ..Default::default()
     })
 }
 
@@ -218,6 +234,7 @@ pub(crate) fn get_security(
     let security_preference = preference(&account.settings.security);
     Ok(GetSecurityPreferenceOutput {
         security_preference,
+        ..Default::default()
     })
 }
 
@@ -231,11 +248,18 @@ mod tests {
         let mut lab = Lab::default();
         let set = |alias: &str| SetAccountAlias {
             account_alias: alias.into(),
+            ..Default::default()
         };
-        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "1234567890123456");
+        assert_eq!(
+            lab.ok(GetAccountAlias::default()).account_alias,
+            "1234567890123456"
+        );
         lab.ok(set("first"));
         lab.ok(set("my-team-2"));
-        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "my-team-2");
+        assert_eq!(
+            lab.ok(GetAccountAlias::default()).account_alias,
+            "my-team-2"
+        );
         for (alias, code) in [
             ("ab", "Length"),
             (&*"a".repeat(64), "Length"),
@@ -248,9 +272,12 @@ mod tests {
             let refused = format!("400 InvalidParameter.AccountAlias.{code}");
             assert_eq!(lab.refusal(set(alias)), refused, "{alias}");
         }
-        lab.ok(ClearAccountAlias {});
-        lab.ok(ClearAccountAlias {});
-        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "1234567890123456");
+        lab.ok(ClearAccountAlias::default());
+        lab.ok(ClearAccountAlias::default());
+        assert_eq!(
+            lab.ok(GetAccountAlias::default()).account_alias,
+            "1234567890123456"
+        );
     }
 
     #[test]
@@ -262,7 +289,7 @@ mod tests {
             ..SetPasswordPolicy::default()
         };
         let set = lab.ok(strict).password_policy;
-        assert_eq!(lab.ok(GetPasswordPolicy {}).password_policy, set);
+        assert_eq!(lab.ok(GetPasswordPolicy::default()).password_policy, set);
         assert_eq!(
             (set.minimum_password_length, set.require_symbols),
             (Some(12), Some(true))
@@ -310,7 +337,7 @@ mod tests {
     #[test]
     fn security_preferences_keep_what_is_not_set() {
         let mut lab = Lab::default();
-        let before = lab.ok(GetSecurityPreference {}).security_preference;
+        let before = lab.ok(GetSecurityPreference::default()).security_preference;
         let set = SetSecurityPreference {
             enable_save_mfa_ticket: Some(true),
             login_session_duration: Some(8),
@@ -318,7 +345,10 @@ mod tests {
             ..SetSecurityPreference::default()
         };
         let set = lab.ok(set).security_preference;
-        assert_eq!(lab.ok(GetSecurityPreference {}).security_preference, set);
+        assert_eq!(
+            lab.ok(GetSecurityPreference::default()).security_preference,
+            set
+        );
         assert_eq!(set.mfa_preference, before.mfa_preference);
         assert_eq!(set.login_profile_preference.login_session_duration, Some(8));
         for (parameter, request) in [

@@ -153,6 +153,7 @@ fn state(policy: &SystemPolicy) -> PolicyState {
     let version = VersionState {
         document,
         created: policy.updated.into(),
+        ..VersionState::default()
     };
     PolicyState {
         description: Some(policy.description.into()),
@@ -162,5 +163,6 @@ fn state(policy: &SystemPolicy) -> PolicyState {
         next_version: policy.version + 1,
         versions: [(policy.version, version)].into(),
         tags: Default::default(),
+        ..PolicyState::default()
     }
 }

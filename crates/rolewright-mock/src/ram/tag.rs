@@ -18,8 +18,12 @@ pub(crate) fn wire(tags: &TagMap) -> Option<Tags> {
     let tag = tags.iter().map(|(key, value)| TagItem {
         tag_key: key.clone(),
         tag_value: value.clone(),
+        ..Default::default()
     });
-    (!tags.is_empty()).then(|| Tags { tag: tag.collect() })
+    (!tags.is_empty()).then(|| Tags {
+        tag: tag.collect(),
+        ..Default::default()
+    })
 }
 
 /// Whether the tags contain all of these.
@@ -111,7 +115,7 @@ pub(crate) fn tag(account: &mut Account, _: &Moment, op: &TagResources) -> Answe
     for (tags, new) in changed {
         *tags = new;
     }
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn untag(account: &mut Account, _: &Moment, op: &UntagResources) -> Answer<Done> {
@@ -125,7 +129,7 @@ pub(crate) fn untag(account: &mut Account, _: &Moment, op: &UntagResources) -> A
     for tags in named(account, &kind, &op.resource_names)?.into_values() {
         tags.retain(|key, _| !op.tag_keys.is_empty() && !op.tag_keys.contains(key));
     }
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(
@@ -155,6 +159,7 @@ pub(crate) fn list(
     Ok(ListTagResourcesOutput {
         tag_resources,
         next_token,
+        ..Default::default()
     })
 }
 
@@ -164,6 +169,7 @@ fn row(resource_type: &str, name: &str, key: &str, value: &str) -> (String, TagR
         resource_name: name.into(),
         tag_key: key.into(),
         tag_value: value.into(),
+        ..Default::default()
     };
     (format!("{name}/{key}"), row)
 }
@@ -179,6 +185,7 @@ mod tests {
             .map(|(key, value)| Tag {
                 key: (*key).into(),
                 value: (*value).into(),
+                ..Default::default()
             })
             .collect()
     }
@@ -188,6 +195,7 @@ mod tests {
             resource_type: "role".into(),
             resource_names: names.iter().map(|name| (*name).into()).collect(),
             tag: pairs(tags),
+            ..Default::default()
         }
     }
 
@@ -225,6 +233,7 @@ mod tests {
             resource_names: vec!["a".into()],
             tag_keys: keys.iter().map(|key| (*key).into()).collect(),
             all,
+            ..Default::default()
         };
         lab.ok(off(&["k"], Some(true)));
         assert_eq!(

@@ -65,16 +65,21 @@ pub(crate) fn create(
         created: moment.date(),
         updated: moment.date(),
         policies: Default::default(),
+        ..UserState::default()
     };
     let answer = wire(&op.user_name, &user);
     account.users.insert(op.user_name.clone(), user);
-    Ok(CreateUserOutput { user: answer })
+    Ok(CreateUserOutput {
+        user: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetUser) -> Answer<GetUserOutput> {
     let user = find(account, &op.user_name)?;
     Ok(GetUserOutput {
         user: dated(&op.user_name, user),
+        ..Default::default()
     })
 }
 
@@ -111,7 +116,10 @@ pub(crate) fn update(
         }
     }
     account.users.insert(name.clone(), user);
-    Ok(UpdateUserOutput { user: answer })
+    Ok(UpdateUserOutput {
+        user: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteUser) -> Answer<Done> {
@@ -137,7 +145,7 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteUser) -> Answ
         return Err(refuse("DeleteConflict.User.MFADevice"));
     }
     account.users.remove(&op.user_name);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListUsers) -> Answer<ListUsersOutput> {
@@ -151,9 +159,13 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListUsers) -> Answer<
         page::max_items(op.max_items),
     )?;
     Ok(ListUsersOutput {
-        users: Users { user },
+        users: Users {
+            user,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
+        ..Default::default()
     })
 }
 
@@ -182,6 +194,7 @@ mod tests {
         let read = lab
             .ok(GetUser {
                 user_name: "al_ice".into(),
+                ..Default::default()
             })
             .user;
         assert_eq!((made.update_date, made.user_id), (None, read.user_id));
@@ -227,6 +240,7 @@ mod tests {
         lab.ok(AddUserToGroup {
             user_name,
             group_name,
+            ..Default::default()
         });
         let rename = |to: &str| UpdateUser {
             user_name: "alice".into(),
@@ -246,7 +260,8 @@ mod tests {
         assert!(lab.account.groups["g"].members.contains_key("carol"));
         assert_eq!(
             lab.refusal(GetUser {
-                user_name: "alice".into()
+                user_name: "alice".into(),
+                ..Default::default()
             }),
             "404 EntityNotExist.User"
         );
@@ -264,13 +279,16 @@ mod tests {
             policy_type: PolicyType::Custom,
             policy_name: "p".into(),
             user_name: user_name.clone(),
+            ..Default::default()
         });
         lab.ok(AddUserToGroup {
             user_name,
             group_name,
+            ..Default::default()
         });
         let delete = || DeleteUser {
             user_name: "alice".into(),
+            ..Default::default()
         };
         assert_eq!(lab.refusal(delete()), "409 DeleteConflict.User.Group");
         lab.account.groups.clear();

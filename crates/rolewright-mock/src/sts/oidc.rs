@@ -29,6 +29,7 @@ pub(crate) fn assume_role(
         duration_seconds: op.duration_seconds,
         policy: op.policy.clone(),
         external_id: None,
+        ..Default::default()
     })?;
     let claims = Claims::read(op.oidc_token.expose())?;
     let (role, state) = session::find(account, &op.role_arn)?;
@@ -54,6 +55,7 @@ pub(crate) fn assume_role(
         credentials: session.credentials,
         assumed_role_user: session.assumed_role_user,
         oidc_token_info: claims.info(),
+        ..Default::default()
     })
 }
 
@@ -123,6 +125,7 @@ impl Claims {
             expiration_time: time(self.exp),
             issuance_time: time(self.iat),
             verification_info: "Success".to_owned(),
+            ..Default::default()
         }
     }
 }

@@ -94,11 +94,14 @@ pub(super) fn open(
             security_token: token(account, &session_data),
             access_key_id,
             expiration: moment.date_after(seconds),
+            ..Default::default()
         },
         assumed_role_user: AssumedRoleUser {
             arn: account.arn(format_args!("role/{role}/{session}")),
             assumed_role_id: format!("{role_id}:{session}"),
+            ..Default::default()
         },
+        ..Default::default()
     }
 }
 
@@ -365,7 +368,7 @@ mod tests {
     fn every_caller_can_read_its_identity() {
         let mut lab = lab(TRUST);
         let who = |lab: &mut Lab| {
-            let who = lab.ok(GetCallerIdentity {});
+            let who = lab.ok(GetCallerIdentity::default());
             (
                 who.identity_type,
                 who.arn,
@@ -382,19 +385,15 @@ mod tests {
             policy: None,
         };
         let arn = "acs:ram::1234567890123456:assumed-role/Builder/ci";
-        assert_eq!(
-            who(&mut lab),
-            ("AssumedRoleUser".into(), arn.into(), false, true)
-        );
+        let session = ("AssumedRoleUser".into(), arn.into(), false, true);
+        assert_eq!(who(&mut lab), session);
     }
 
     #[test]
     fn a_deleted_caller_is_refused() {
         let mut lab = lab(TRUST);
         lab.account.users.clear();
-        assert_eq!(
-            lab.refusal(GetCallerIdentity {}),
-            "404 InvalidAccessKeyId.NotFound"
-        );
+        let refusal = lab.refusal(GetCallerIdentity::default());
+        assert_eq!(refusal, "404 InvalidAccessKeyId.NotFound");
     }
 }

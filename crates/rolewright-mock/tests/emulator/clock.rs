@@ -58,7 +58,7 @@ async fn a_moved_clock_moves_every_date_and_requests_signed_with_real_time_stay_
     assert_eq!(user.user.create_date, "2026-01-03T03:04:05Z");
     emulator.move_clock(60);
     let dates = account
-        .send(rolewright_core::operation::GetCallerIdentity {})
+        .send(rolewright_core::operation::GetCallerIdentity::default())
         .await;
     assert!(dates.is_ok());
 }

@@ -23,6 +23,7 @@ use crate::model::{ActionPattern, Wildcard};
 /// assert_eq!(catalogue.alias("oss:UploadPart"), Some("oss:PutObject".to_owned()));
 /// ```
 #[derive(Debug, Default, Deserialize)]
+#[non_exhaustive]
 pub struct Catalogue {
     /// Day on which it was last compared with its sources: `YYYY-MM-DD`.
     pub checked: String,

@@ -24,6 +24,7 @@ use crate::model::{BucketPolicy, PolicyDocument, TrustPolicy};
 /// # Ok::<(), rolewright_policy::PolicyError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Case {
     /// Name of the case.
     pub id: String,

@@ -53,11 +53,21 @@ impl fmt::Display for Layer {
 /// Reference to a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StatementRef {
     /// Name of the policy.
     pub policy: String,
     /// Index of the statement, counted from 0.
     pub index: usize,
+}
+
+impl StatementRef {
+    /// Creates a reference to a statement of a policy, counted from 0.
+    #[must_use]
+    pub fn new(policy: impl Into<String>, index: usize) -> Self {
+        let policy = policy.into();
+        Self { policy, index }
+    }
 }
 
 impl fmt::Display for StatementRef {

@@ -33,6 +33,8 @@ pub struct Request {
     pub caller: Caller,
     /// Condition keys of the request.
     pub context: Context,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Request {
@@ -45,6 +47,7 @@ impl Request {
             stars: Stars::Literal,
             caller: Caller::default(),
             context: Context::default(),
+            __non_exhaustive: (),
         }
     }
 
@@ -155,6 +158,8 @@ pub struct Caller {
     pub principal: Option<Principal>,
     /// Id that bucket policies use.
     pub id: Option<String>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Caller {
@@ -164,6 +169,7 @@ impl Caller {
         Self {
             principal: None,
             id: Some(id.into()),
+            ..Default::default()
         }
     }
 
@@ -204,6 +210,7 @@ impl From<Principal> for Caller {
         Self {
             principal: Some(principal),
             id: None,
+            ..Default::default()
         }
     }
 }

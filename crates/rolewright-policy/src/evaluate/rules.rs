@@ -35,4 +35,6 @@ pub struct Rules {
     /// documented flow, the account-level Allow ends the evaluation; the page of June 2026 also
     /// says that any explicit Deny wins.
     pub resource_group_deny_wins: bool,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }

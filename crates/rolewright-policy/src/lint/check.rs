@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::document::Document;
 use super::finding::{Findings, Rule, Severity};
-use super::options::{Kind, Options};
+use super::options::{Kind, LintOptions};
 
 /// A lint check.
 #[derive(Clone, Copy)]
-pub struct Check {
+pub struct LintCheck {
     /// Stable id in kebab case.
     pub id: &'static str,
     /// Severity of its findings.
@@ -28,9 +28,9 @@ pub struct Check {
     pub(super) run: fn(&Document<'_>, &mut Findings),
 }
 
-impl std::fmt::Debug for Check {
+impl std::fmt::Debug for LintCheck {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Check")
+        f.debug_struct("LintCheck")
             .field("id", &self.id)
             .finish_non_exhaustive()
     }
@@ -94,9 +94,9 @@ impl Example {
 }
 
 /// Options for the examples: account 1234567890123456, the year 2026, attached to a resource group.
-pub(super) fn example_options(check: &Check) -> Options {
+pub(super) fn example_options(check: &LintCheck) -> LintOptions {
     const YEAR_2026: Duration = Duration::from_secs(1_767_225_600);
-    Options {
+    LintOptions {
         kind: Some(match check.scope {
             Scope::Trust => Kind::Trust,
             _ => Kind::Identity,
@@ -104,15 +104,14 @@ pub(super) fn example_options(check: &Check) -> Options {
         account: "1234567890123456".parse().ok(),
         now: Some(YEAR_2026),
         for_resource_group: true,
-        quota: None,
-        older_forms: None,
+        ..Default::default()
     }
 }
 
-impl Check {
+impl LintCheck {
     /// Returns the options with which its examples are checked.
     #[must_use]
-    pub fn example_options(&self) -> Options {
+    pub fn example_options(&self) -> LintOptions {
         example_options(self)
     }
 

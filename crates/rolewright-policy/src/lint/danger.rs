@@ -1,7 +1,7 @@
 //! How dangerous a statement is, from the checks of the linter.
 
 use super::finding::{LintFinding, Severity};
-use super::options::{Kind, Options};
+use super::options::{Kind, LintOptions};
 use super::run::lint;
 use crate::account_id::AccountId;
 use crate::model::{Effect, PolicyDocument, Statement};
@@ -69,10 +69,10 @@ pub fn danger(statement: &Statement, account: Option<&AccountId>) -> Option<Dang
         Some(_) => Kind::Trust,
         None => Kind::Identity,
     };
-    let options = Options {
+    let options = LintOptions {
         kind: Some(kind),
         account: account.cloned(),
-        ..Options::default()
+        ..LintOptions::default()
     };
     let rank = |finding: &LintFinding| WORST_FIRST.iter().position(|id| *id == finding.id);
     let found = lint(&text, &options).into_iter();

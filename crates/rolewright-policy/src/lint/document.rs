@@ -3,7 +3,7 @@
 
 use super::field::field;
 use super::near::nearest;
-use super::options::{Kind, Options};
+use super::options::{Kind, LintOptions};
 use super::pattern::{is_everything, is_star};
 use crate::model::{Branch, Effect, Fault, Field, PolicyDocument, Span, Tree};
 
@@ -13,7 +13,7 @@ pub(super) struct Document<'t> {
     pub(super) tree: Option<&'t Tree>,
     pub(super) fault: Option<&'t Fault>,
     pub(super) kind: Kind,
-    pub(super) options: &'t Options,
+    pub(super) options: &'t LintOptions,
     pub(super) statements: Vec<Statement<'t>>,
     /// The parsed document, when it is valid.
     pub(super) read: Option<PolicyDocument>,
@@ -65,7 +65,7 @@ impl<'t> Document<'t> {
         tree: Option<&'t Tree>,
         fault: Option<&'t Fault>,
         kind: Kind,
-        options: &'t Options,
+        options: &'t LintOptions,
     ) -> Self {
         let all = tree.and_then(|tree| field(tree, "Statement"));
         let all = all.map_or(&[][..], |field| match field.value.items() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::finding::{Edit, LintFinding};
-use super::options::{Kind, Options};
+use super::options::{Kind, LintOptions};
 use super::run::lint;
 use crate::model::Span;
 
@@ -31,16 +31,16 @@ pub struct Fixed {
 /// Overlapping fixes are applied one after the other.
 ///
 /// ```
-/// use rolewright_policy::lint::{Options, fix};
+/// use rolewright_policy::lint::{LintOptions, fix};
 ///
 /// let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:Get*"],"Resource":"*","Condition":{}}]}"#;
-/// let fixed = fix(text, &Options::default(), |_| true);
+/// let fixed = fix(text, &LintOptions::default(), |_| true);
 /// assert_eq!(
 ///     fixed.text,
 ///     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*"],"Resource":"*"}]}"#
 /// );
 /// ```
-pub fn fix(text: &str, options: &Options, select: impl Fn(&LintFinding) -> bool) -> Fixed {
+pub fn fix(text: &str, options: &LintOptions, select: impl Fn(&LintFinding) -> bool) -> Fixed {
     let mut fixed = Fixed {
         text: text.to_owned(),
         made: Vec::new(),
@@ -48,7 +48,7 @@ pub fn fix(text: &str, options: &Options, select: impl Fn(&LintFinding) -> bool)
     };
     // The guessed kind must not change with the text.
     let kind = options.kind.unwrap_or_else(|| Kind::guess(text));
-    let options = Options {
+    let options = LintOptions {
         kind: Some(kind),
         ..options.clone()
     };

@@ -13,6 +13,7 @@ use crate::model::{self, Tree};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Kind {
     /// Policy of a user, a group or a role.
     #[default]
@@ -49,7 +50,7 @@ impl Kind {
 
 /// Options of the linter.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct LintOptions {
     /// Kind of the document; guessed when not set.
     pub kind: Option<Kind>,
     /// Account that owns the document.
@@ -62,6 +63,8 @@ pub struct Options {
     pub quota: Option<usize>,
     /// Recognizes older revisions of a reference policy; the check `older-revision` needs it.
     pub older_forms: Option<OlderForms>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// Returns the older revision with exactly these actions; none for unknown actions and for the
@@ -69,7 +72,7 @@ pub struct Options {
 pub type OlderForms = fn(&BTreeSet<&str>) -> Option<OlderForm>;
 
 /// An older revision of a group of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OlderForm {
     /// Name of the group.
     pub group: &'static str,
@@ -79,6 +82,8 @@ pub struct OlderForm {
     pub published: &'static str,
     /// Current revision.
     pub current: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// `Trust` when a statement has a `Principal`.

@@ -3,12 +3,12 @@
 use super::checks::CHECKS;
 use super::document::Document;
 use super::finding::{Findings, LintFinding};
-use super::options::{Kind, Options, guess};
+use super::options::{Kind, LintOptions, guess};
 use crate::model;
 
 /// Returns all findings, in document order.
 #[must_use]
-pub fn lint(text: &str, options: &Options) -> Vec<LintFinding> {
+pub fn lint(text: &str, options: &LintOptions) -> Vec<LintFinding> {
     let (tree, fault) = model::tree(text);
     let kind = options
         .kind

@@ -41,6 +41,8 @@ pub struct Judged {
     pub suppressed: Vec<Suppressed>,
     /// For each suppression, whether it matched a finding.
     pub used: Vec<bool>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Suppression {

@@ -33,6 +33,7 @@ pub enum DocumentChange {
         statement: String,
     },
     /// A statement whose actions or resources differ.
+    #[non_exhaustive]
     StatementChanged {
         /// Index in the old document, counted from 0.
         before: usize,

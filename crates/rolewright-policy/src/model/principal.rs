@@ -70,6 +70,7 @@ impl Principal {
     }
 }
 
+/// A phrase for messages; the notation of documents is that of its JSON.
 impl fmt::Display for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.value();

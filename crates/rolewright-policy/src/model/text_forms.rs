@@ -10,6 +10,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::condition::Condition;
+use super::principal::{Principal, Principals};
 use super::reader;
 use super::statement::{ActionPattern, Effect, ResourcePattern, Statement};
 use super::{BucketPolicy, Json, PolicyDocument, TrustPolicy};
@@ -56,6 +57,28 @@ json_forms! {
     BucketPolicy: Self::parse, |it: &Self| it.document().to_json();
     Statement: |text| reader::read(text, false, Self::read), Self::to_json;
     Condition: |text| reader::read(text, false, Self::read), Self::to_json;
+    Principals: |text| reader::read(text, false, Self::read), Self::to_json;
+}
+
+/// As in a document: `{"Service":"cr.aliyuncs.com"}`; an id alone is a string.
+impl Serialize for Principal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Id(id) => serializer.serialize_str(id),
+            _ => serializer.collect_map([(self.kind(), self.value())]),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Principal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let all = Principals::deserialize(deserializer)?;
+        let mut all = all.iter();
+        match (all.next(), all.next()) {
+            (Some(one), None) => Ok(one),
+            _ => Err(D::Error::custom("expected exactly one principal")),
+        }
+    }
 }
 
 /// Types whose text is a string.
@@ -145,6 +168,39 @@ mod tests {
         assert!("deny".parse::<Effect>().is_err());
         let action: ActionPattern = serde_json::from_str("\"oss:Get*\"").unwrap();
         assert!(action.matches("oss:GetObject"));
+    }
+
+    #[test]
+    fn principals_have_the_notation_of_documents() {
+        round_trip::<Principals>(
+            r#"{"RAM":["acs:ram::1:root","acs:ram::2:user/a"],"Service":"cr.aliyuncs.com"}"#,
+        );
+        round_trip::<Principals>(r#"["*"]"#);
+        let principals = [
+            (
+                r#"{"RAM":"acs:ram::1:root"}"#,
+                Principal::Ram("acs:ram::1:root".into()),
+            ),
+            (
+                r#"{"Service":"cr.aliyuncs.com"}"#,
+                Principal::Service("cr.aliyuncs.com".into()),
+            ),
+            (r#"{"Odd":"x"}"#, Principal::Other("Odd".into(), "x".into())),
+            (
+                r#""20214760404935""#,
+                Principal::Id("20214760404935".into()),
+            ),
+        ];
+        for (json, principal) in principals {
+            assert_eq!(serde_json::to_string(&principal).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Principal>(json).unwrap(), principal);
+        }
+        for not_one in ["{}", r#"["1","2"]"#, r#"{"RAM":["a","b"]}"#, "7"] {
+            assert!(
+                serde_json::from_str::<Principal>(not_one).is_err(),
+                "{not_one}"
+            );
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The linter on published system policies and on the errors that Access Analyzer publishes.
 
-use rolewright_policy::lint::{Options, Severity, lint};
+use rolewright_policy::lint::{LintOptions, Severity, lint};
 use serde::Deserialize;
 
 /// Policies with their published actions, resources and conditions. Where only a condition is
@@ -18,7 +18,7 @@ fn published_system_policies_have_no_errors() {
     let mut wrong = Vec::new();
     for line in POLICIES.lines() {
         let policy: Published = serde_json::from_str(line).unwrap();
-        let found = lint(&policy.text, &Options::default());
+        let found = lint(&policy.text, &LintOptions::default());
         let errors = found.iter().filter(|one| one.severity == Severity::Error);
         wrong.extend(errors.map(|one| format!("{}: {}: {}", policy.name, one.id, one.message)));
         let mismatch = found.iter().find(|one| one.id == "arn-service-mismatch");
@@ -94,7 +94,7 @@ fn every_published_error_is_found_as_an_error() {
         ),
     ];
     for (published, id, text) in cases {
-        let found = lint(&text, &Options::default());
+        let found = lint(&text, &LintOptions::default());
         let is_found = found
             .iter()
             .any(|one| one.id == id && one.severity == Severity::Error);

@@ -2,7 +2,7 @@
 //! sorted and filtered.
 
 use maud::{Markup, PreEscaped, html};
-use rolewright_core::fleet::{AccountRow, CauseGroup, FleetReport, Verdict};
+use rolewright_core::fleet::{AccountRow, AccountVerdict, CauseGroup, FleetReport};
 use rolewright_core::remedy::Terms;
 use rolewright_core::text::excerpt;
 
@@ -71,11 +71,11 @@ fn class(report: &FleetReport) -> &'static str {
     }
 }
 
-fn class_of(verdict: Verdict) -> &'static str {
+fn class_of(verdict: AccountVerdict) -> &'static str {
     match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Negative => "failed",
-        Verdict::NotJudged => "inconclusive",
+        AccountVerdict::Passed => "passed",
+        AccountVerdict::Negative => "failed",
+        AccountVerdict::NotJudged => "inconclusive",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The report as Markdown, for the summary of a pipeline.
 
-use rolewright_core::fleet::{AccountRow, CauseGroup, FleetReport, Verdict};
+use rolewright_core::fleet::{AccountRow, AccountVerdict, CauseGroup, FleetReport};
 use rolewright_core::remedy::Terms;
 use rolewright_core::text::excerpt;
 
@@ -21,7 +21,7 @@ pub fn markdown(report: &FleetReport, terms: &dyn Terms) -> String {
     let bad = report
         .accounts
         .iter()
-        .filter(|row| row.verdict != Verdict::Passed);
+        .filter(|row| row.verdict != AccountVerdict::Passed);
     let bad: Vec<_> = bad.map(|one| account(one, report)).collect();
     if !bad.is_empty() {
         let summary = format!("{} accounts", bad.len());

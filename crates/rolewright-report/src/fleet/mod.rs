@@ -5,7 +5,7 @@ mod html;
 mod markdown;
 mod text;
 
-use rolewright_core::fleet::{FleetReport, Verdict};
+use rolewright_core::fleet::{AccountVerdict, FleetReport};
 use rolewright_core::setup::ReportKind;
 
 pub use csv::csv;
@@ -14,25 +14,28 @@ pub use markdown::markdown;
 pub use text::text;
 
 /// The verdict on an account in words.
-fn word(verdict: Verdict, goal: ReportKind) -> &'static str {
+fn word(verdict: AccountVerdict, goal: ReportKind) -> &'static str {
     match (verdict, goal) {
-        (Verdict::Passed, ReportKind::Plan) => "no changes",
-        (Verdict::Passed, ReportKind::Apply | ReportKind::Destroy) => "done",
-        (Verdict::Passed, ReportKind::Drift) => "no drift",
-        (Verdict::Passed, _) => "passed",
-        (Verdict::Negative, ReportKind::Plan) => "to change",
-        (Verdict::Negative, ReportKind::Drift) => "drifted",
-        (Verdict::Negative, _) => "failed",
-        (Verdict::NotJudged, _) => "not judged",
+        (AccountVerdict::Passed, ReportKind::Plan) => "no changes",
+        (AccountVerdict::Passed, ReportKind::Apply | ReportKind::Destroy) => "done",
+        (AccountVerdict::Passed, ReportKind::Drift) => "no drift",
+        (AccountVerdict::Passed, _) => "passed",
+        (AccountVerdict::Negative, ReportKind::Plan) => "to change",
+        (AccountVerdict::Negative, ReportKind::Drift) => "drifted",
+        (AccountVerdict::Negative, _) => "failed",
+        (AccountVerdict::NotJudged, _) => "not judged",
     }
 }
 
 /// The verdict on the fleet in one line, without a full stop.
 fn verdict(report: &FleetReport) -> String {
     let counts = [
-        (report.negative, word(Verdict::Negative, report.goal)),
-        (report.not_judged, word(Verdict::NotJudged, report.goal)),
-        (report.passed, word(Verdict::Passed, report.goal)),
+        (report.negative, word(AccountVerdict::Negative, report.goal)),
+        (
+            report.not_judged,
+            word(AccountVerdict::NotJudged, report.goal),
+        ),
+        (report.passed, word(AccountVerdict::Passed, report.goal)),
         (report.unfinished.len(), "not finished"),
         (report.skipped.len(), "skipped"),
     ];
@@ -70,10 +73,7 @@ mod tests {
         let error = Error::new(ErrorKind::Server, HOSTILE);
         let row = AccountReport::of_error(&targets[0], &error).row(&targets[0]);
         let report = FleetReport::new(ReportKind::Verify, false, vec![row]);
-        let page = Page {
-            made: jiff::Timestamp::UNIX_EPOCH,
-            command: HOSTILE,
-        };
+        let page = Page::new(jiff::Timestamp::UNIX_EPOCH, HOSTILE);
         let html = super::html(&report, page, &ConfigTerms);
         assert_eq!(html.matches("<script>").count(), 1, "only the page's own");
         let markdown = super::markdown(&report, &ConfigTerms);

@@ -1,6 +1,6 @@
 //! The report as text.
 
-use rolewright_core::fleet::{CauseGroup, FleetReport, Verdict};
+use rolewright_core::fleet::{AccountVerdict, CauseGroup, FleetReport};
 use rolewright_core::remedy::Terms;
 use rolewright_core::text::excerpt;
 
@@ -44,7 +44,7 @@ fn cause(group: &CauseGroup, display: Display, terms: &dyn Terms) -> Vec<String>
     let paint = display.paint;
     let count = accounts(group.accounts.len());
     let count = match group.verdict {
-        Verdict::NotJudged => paint.red(&count),
+        AccountVerdict::NotJudged => paint.red(&count),
         _ => paint.yellow(&count),
     };
     let mut lines = vec![format!("{count}: {}", excerpt(&group.text, MOST))];

@@ -10,6 +10,7 @@ use crate::Paint;
 /// The JSON object that `policy diff --access` prints.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PolicyAccessDiff {
     /// The version of the format.
     pub format_version: String,
@@ -31,6 +32,7 @@ pub struct PolicyAccessDiff {
 /// A policy of a plan or template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PolicyAtAddress {
     /// The resource address, for example `alicloud_ram_policy.images`.
     pub address: String,
@@ -56,6 +58,7 @@ pub enum PolicyChange {
 /// A difference in access, and the policy that has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ChangeAtAddress {
     /// The resource address; `None` for documents.
     pub address: Option<String>,
@@ -154,10 +157,7 @@ impl PolicyAccessDiff {
             };
             all.push(line(sign, &format!("{}{what}", policy.address)));
             let below = self.lines_at(Some(&policy.address)).into_iter();
-            all.extend(below.map(|one| DiffLine {
-                text: format!("  {}", one.text),
-                ..one
-            }));
+            all.extend(below.map(|one| DiffLine::new(one.sign, format!("  {}", one.text))));
         }
         all
     }

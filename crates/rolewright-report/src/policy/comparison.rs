@@ -50,6 +50,5 @@ impl Comparison<'_> {
 
 /// A line of a comparison; not truncated, since the end may differ.
 pub(super) fn line(sign: Sign, text: &str) -> DiffLine {
-    let text = excerpt(text, usize::MAX);
-    DiffLine { sign, text }
+    DiffLine::new(sign, excerpt(text, usize::MAX))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 /// The JSON object that `policy explain-denied` prints.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PolicyDenial {
     /// The version of the format.
     pub format_version: String,

@@ -10,6 +10,7 @@ use crate::Paint;
 /// The JSON object that `policy diff` prints.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PolicyDiff {
     /// The version of the format.
     pub format_version: String,
@@ -80,6 +81,7 @@ fn lines(change: &DocumentChange) -> Vec<DiffLine> {
             actions_removed,
             resources_added,
             resources_removed,
+            ..
         } => {
             let place = match (before + 1, after + 1) {
                 (old, new) if old == new => format!("statement {new}:"),

@@ -11,6 +11,7 @@ use crate::comment::{Comment, code, prose, row};
 /// The JSON object that `policy lint` prints.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PolicyLint {
     /// The version of the format.
     pub format_version: String,
@@ -25,6 +26,7 @@ pub struct PolicyLint {
 /// The findings of a document.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LintedFile {
     /// The path as passed; `-` is standard input.
     pub file: String,
@@ -44,6 +46,7 @@ pub struct LintedFile {
 /// A fixed finding; its path is that before the fix.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FixMade {
     /// The id of the check.
     pub id: String,
@@ -58,6 +61,7 @@ pub struct FixMade {
 /// An accepted finding.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AcceptedFinding {
     /// The finding.
     pub finding: LintFinding,

@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanners.
 
-use rolewright_core::lint::{CHECKS, Check, Edit, Fix, LintFinding, Severity};
+use rolewright_core::lint::{CHECKS, Edit, Fix, LintCheck, LintFinding, Severity};
 use rolewright_core::policy::Span;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ impl PolicyLint {
     /// Renders the report as SARIF 2.1.0.
     #[must_use]
     pub fn sarif(&self) -> Value {
-        let checks: Vec<&Check> = CHECKS.iter().copied().flatten().collect();
+        let checks: Vec<&LintCheck> = CHECKS.iter().copied().flatten().collect();
         let files = self.files.iter();
         let results: Vec<Value> = files.flat_map(|file| results(file, &checks)).collect();
         let rules: Vec<Value> = checks.iter().map(|check| rule(check)).collect();
@@ -27,13 +27,13 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(check: &Check) -> Value {
+fn rule(check: &LintCheck) -> Value {
     let properties = json!({ "severity": check.severity, "source": check.source });
     let level = level(check.severity);
     sarif::rule(check.id, check.finds, check.help, level, &properties)
 }
 
-fn results(file: &LintedFile, checks: &[&Check]) -> Vec<Value> {
+fn results(file: &LintedFile, checks: &[&LintCheck]) -> Vec<Value> {
     let plain = file.findings.iter().map(|finding| (finding, None));
     let accepted = file
         .accepted
@@ -49,7 +49,7 @@ fn result(
     file: &LintedFile,
     finding: &LintFinding,
     reason: Option<&str>,
-    checks: &[&Check],
+    checks: &[&LintCheck],
 ) -> Value {
     let artifact = sarif::artifact(&file.file);
     let place = json!({

@@ -127,6 +127,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
         let own = provider
             .send(ListPoliciesForUser {
                 user_name: user.into(),
+                ..Default::default()
             })
             .await;
         let own = own.map(|output| output.policies.policy);
@@ -138,6 +139,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
         match provider
             .send(ListGroupsForUser {
                 user_name: user.into(),
+                ..Default::default()
             })
             .await
         {
@@ -145,7 +147,12 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
                 for group in output.groups.group {
                     let group_name = group.group_name;
                     let about = format!("policies of group {group_name}");
-                    let of_group = provider.send(ListPoliciesForGroup { group_name }).await;
+                    let of_group = provider
+                        .send(ListPoliciesForGroup {
+                            group_name,
+                            ..Default::default()
+                        })
+                        .await;
                     let of_group = of_group.map(|output| output.policies.policy);
                     attached.extend(found(&mut all.unread, &about, of_group));
                 }
@@ -159,6 +166,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
         let own = provider
             .send(ListPoliciesForRole {
                 role_name: role.into(),
+                ..Default::default()
             })
             .await;
         let own = own.map(|output| output.policies.policy);
@@ -174,6 +182,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
             .send(GetPolicy {
                 policy_name: policy.policy_name,
                 policy_type: policy.policy_type,
+                ..Default::default()
             })
             .await
             .and_then(|output| {

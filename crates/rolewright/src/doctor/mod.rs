@@ -25,8 +25,7 @@ use rolewright_core::connection::{ConnectionReport, MOST_SKEW_SECONDS, SlotState
 use rolewright_core::evidence::EvidenceReport;
 use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::{
-    FORMAT_VERSION, Options, Problem, Rights, Status, operator_calls, operator_policy_of,
-    regions_of,
+    Options, Problem, Rights, Status, operator_calls, operator_policy_of, regions_of,
 };
 use rolewright_core::{AccountId, Error, ErrorKind, RamProviderExt, Result};
 
@@ -125,20 +124,15 @@ pub async fn examine_all(
     };
     let account = options.account.clone().or(account);
     let policy = operator_policy_of(&recipes, account.as_ref(), rights)?;
-    Ok(DoctorReport {
-        format_version: FORMAT_VERSION.to_owned(),
-        kind: "doctor".to_owned(),
-        health: health(connection.as_ref(), problem.as_ref(), &permissions),
-        provider: provider.info(),
-        connection,
-        caller: caller.ok().map(DoctorCaller::from),
-        problem: problem.as_ref().map(Problem::from),
-        changes,
-        permissions,
-        outdated,
-        rights,
-        operator_policy: serde_json::from_str(&policy.to_compact()).unwrap_or_default(),
-    })
+    let mut report = DoctorReport::new(provider.info(), rights, &policy);
+    report.health = health(connection.as_ref(), problem.as_ref(), &permissions);
+    report.connection = connection;
+    report.caller = caller.ok().map(DoctorCaller::from);
+    report.problem = problem.as_ref().map(Problem::from);
+    report.changes = changes;
+    report.permissions = permissions;
+    report.outdated = outdated;
+    Ok(report)
 }
 
 /// Checks as [`examine_all`] does, and returns the requests and answers too, redacted for a bug report.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
-use rolewright_core::fleet::{AccountReport, Target, Verdict};
+use rolewright_core::fleet::{AccountReport, AccountVerdict, Target};
 use rolewright_core::recipe::library::Entry;
 use rolewright_core::setup::{Approved, Goal, Options, Report, Rights, session_policy};
 use rolewright_core::{
@@ -47,6 +47,8 @@ pub struct FleetOptions {
     pub skip_bucket_check: bool,
     /// Stops the accounts in progress; no further one is started.
     pub cancellation: Cancellation,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Default for FleetOptions {
@@ -61,6 +63,7 @@ impl Default for FleetOptions {
             approved: None,
             skip_bucket_check: false,
             cancellation: Cancellation::default(),
+            __non_exhaustive: (),
         }
     }
 }
@@ -166,12 +169,12 @@ impl Fleet<'_> {
         };
         // At the end of all accounts it was cancelled, and can run again.
         let is_over = self.time_left().is_some_and(|left| left.is_zero());
-        if is_late && !is_over && report.verdict() == Verdict::NotJudged {
+        if is_late && !is_over && report.verdict() == AccountVerdict::NotJudged {
             let text = format!("the account was not done within {} s", limit.as_secs());
             let error = Error::new(ErrorKind::Timeout, text);
             report.error = Some((&error.with_remedy("run it again, or allow more time")).into());
         }
-        if report.verdict() != Verdict::Passed {
+        if report.verdict() != AccountVerdict::Passed {
             self.failures.fetch_add(1, Ordering::Relaxed);
         }
         report

@@ -121,6 +121,7 @@ fn a_writer_that_does_not_merge_loses_a_bucket_in_some_order() {
             policy_document: blind(bucket),
             set_as_default: Some(true),
             rotate_strategy: None,
+            ..Default::default()
         });
         account.execute(&call, &moment()).unwrap();
     }

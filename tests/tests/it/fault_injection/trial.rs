@@ -272,6 +272,7 @@ pub(super) fn with_unmanaged(mut situation: Situation) -> Situation {
             policy_type: PolicyType::Custom,
             policy_name: UNMANAGED.into(),
             role_name: UNMANAGED.into(),
+            ..Default::default()
         }),
     ];
     for call in calls {

@@ -318,6 +318,7 @@ fn calls() -> [Call; 2] {
     [
         Call::of(&GetRole {
             role_name: "demo".into(),
+            ..Default::default()
         }),
         Call::of(&CreateLoginProfile {
             user_name: "alice".into(),

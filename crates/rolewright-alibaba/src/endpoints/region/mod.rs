@@ -32,6 +32,7 @@ pub enum RegionCloud {
 
 /// A service with endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RegionService {
     /// Resource Access Management; one host for all regions.
     Ram,
@@ -61,6 +62,7 @@ pub enum RegionService {
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Region {
     /// The region id, for example `cn-hangzhou`.
     pub id: &'static str,

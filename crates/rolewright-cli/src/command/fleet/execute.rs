@@ -120,6 +120,7 @@ impl Execution<'_> {
             approved,
             skip_bucket_check: self.config.skip_bucket_check,
             cancellation: context.signals.cancellation(),
+            ..Default::default()
         })
     }
 
@@ -133,10 +134,7 @@ impl Execution<'_> {
         files::write_with(&file("json"), |out| output::write_json(report, out))?;
         files::write(&file("csv"), &render::csv(report))?;
         files::write(&file("md"), &markdown())?;
-        let page = rolewright_report::setup::Page {
-            made: Timestamp::now(),
-            command: context.command,
-        };
+        let page = rolewright_report::setup::Page::new(Timestamp::now(), context.command);
         files::write(&file("html"), &render::html(report, page, &FleetTerms))?;
         match printer.format() {
             Format::Json => printer.result(&json()?),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use rolewright::lint::{self, Kind, Options, Suppression};
+use rolewright::lint::{self, Kind, LintOptions, Suppression};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
 use rolewright_report::policy::{FixMade, LintedFile, PolicyLint};
@@ -74,13 +74,13 @@ impl Lint {
         files::check_standard_input(&self.files, !self.fix)?;
         let mut accepted = config.lint.allow.clone();
         accepted.extend(self.allow.iter().cloned());
-        let options = Options {
+        let options = LintOptions {
             kind: self.kind.map(Kind::from),
             account: config.account.clone(),
             now: Duration::try_from(Timestamp::now().as_duration()).ok(),
             for_resource_group: self.resource_group,
             quota: self.max_bytes,
-            ..Options::default()
+            ..LintOptions::default()
         };
         // All are read before any is written, so that an unreadable one leaves all unchanged.
         let whole = |text: &str| Ok::<_, Error>(text.to_owned());
@@ -188,11 +188,11 @@ fn lint_file(
     path: &Path,
     Document { text, kind }: Document,
     fix: bool,
-    options: &Options,
+    options: &LintOptions,
     accepted: &[Suppression],
 ) -> Result<(LintedFile, Vec<bool>), Error> {
     let kind = options.kind.or(kind).unwrap_or_else(|| Kind::guess(&text));
-    let options = Options {
+    let options = LintOptions {
         kind: Some(kind),
         ..options.clone()
     };

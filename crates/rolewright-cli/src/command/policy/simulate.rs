@@ -95,6 +95,7 @@ impl From<&Simulate> for Rules {
             },
             wildcards_in_string_equals: arguments.wildcards_in_string_equals,
             resource_group_deny_wins: arguments.resource_group_deny_wins,
+            ..Default::default()
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rolewright::error::Location;
-use rolewright::recipe::file::{Problem, RecipeFile};
+use rolewright::recipe::file::{FileProblem, RecipeFile};
 use rolewright::recipe::library;
 use rolewright::{Error, Result, input};
 
@@ -69,7 +69,7 @@ fn checked(path: &Path) -> Result<(Vec<RecipeProblem>, Vec<RecipeProblem>)> {
         message: message.to_owned(),
         help: help.to_owned(),
     };
-    let placed = |found: Vec<Problem>| {
+    let placed = |found: Vec<FileProblem>| {
         let placed = found.into_iter().map(|problem| {
             let at = input::position(&text, &problem.path);
             place(&at, &problem.message, &problem.help)

@@ -44,6 +44,7 @@ fn policy(like: &PolicyState, documents: &[Value], in_force: u64) -> PolicyState
     let version = |document| VersionState {
         document: text(document),
         created: like.created.clone(),
+        ..VersionState::default()
     };
     PolicyState {
         default_version: u32::try_from(in_force).unwrap(),
@@ -97,7 +98,7 @@ fn differ(account: &mut Account, difference: &Value) {
                         },
                         policy_name: policy_name.into(),
                         date: own.created.clone(),
-                        resource_group: None,
+                        ..Attachment::default()
                     }
                 };
                 let attached = documents.unwrap().iter().map(attachment).collect();

@@ -87,6 +87,7 @@ fn instances_are_as_recorded() {
         resource: Some("acs:oss:*:42:my-images/<b>".into()),
         code: "AccessDenied".into(),
         message: "not allowed".into(),
+        ..RefusedCall::default()
     };
     let pending = InstanceState {
         status: "PENDING".into(),

@@ -178,6 +178,7 @@ fn one(id: &str, region: &str) -> GetInstance {
     GetInstance {
         region_id: region.to_owned(),
         instance_id: id.to_owned(),
+        ..Default::default()
     }
 }
 

@@ -230,6 +230,7 @@ fn metrics_grant() -> Grant {
 
 /// A revision of the documentation page of role and policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Revision {
     /// The oldest, without a date: policy revision a; the trust policy is a separate step.
     A,

@@ -1,7 +1,7 @@
 //! Whether the policy of a role grants what the service needs, and nothing else.
 
 use super::model::{RecipeFile, RoleTable};
-use super::problem::Problem;
+use super::problem::FileProblem;
 use super::role::ServiceRole;
 use crate::evaluate::{PolicySet, Verdict};
 use crate::lint::{Severity, lint};
@@ -12,7 +12,7 @@ use crate::setup::verify::decision::request_for;
 
 /// Problems of the policies and the required accesses, with example values. Expects a file that is
 /// correct in form.
-pub(super) fn of_policies(file: &RecipeFile, roles: &[ServiceRole]) -> Vec<Problem> {
+pub(super) fn of_policies(file: &RecipeFile, roles: &[ServiceRole]) -> Vec<FileProblem> {
     let Ok(account) = AccountId::new(super::ParameterKind::Account.example()) else {
         return Vec::new();
     };
@@ -37,10 +37,10 @@ pub(super) fn of_policies(file: &RecipeFile, roles: &[ServiceRole]) -> Vec<Probl
 }
 
 /// Findings of the linter. What is over-permissive is judged by the accesses.
-fn linted(state: &DesiredState, at: &str) -> Vec<Problem> {
+fn linted(state: &DesiredState, at: &str) -> Vec<FileProblem> {
     let document = state.document();
     let text = document.to_compact();
-    let found = lint(&text, &crate::lint::Options::default()).into_iter();
+    let found = lint(&text, &crate::lint::LintOptions::default()).into_iter();
     let counts = |severity| matches!(severity, Severity::Error | Severity::Warning);
     let found = found.filter(|finding| counts(finding.severity));
     let problem = |finding: crate::lint::LintFinding| {
@@ -48,13 +48,13 @@ fn linted(state: &DesiredState, at: &str) -> Vec<Problem> {
         let path = path
             .replace("Action", "actions")
             .replace("Resource", "resources");
-        Problem::new(format!("{at}.policy.{path}"), finding.message, finding.help)
+        FileProblem::new(format!("{at}.policy.{path}"), finding.message, finding.help)
     };
     let size = document.size();
     let too_long = (size > POLICY_DOCUMENT_BYTES).then(|| {
         let text =
             format!("the document has {size} bytes, and the limit is {POLICY_DOCUMENT_BYTES}");
-        Problem::new(
+        FileProblem::new(
             format!("{at}.policy"),
             text,
             "use fewer actions, or patterns",
@@ -64,7 +64,7 @@ fn linted(state: &DesiredState, at: &str) -> Vec<Problem> {
 }
 
 /// Accesses that the custom policy does not allow. A system policy may allow them too.
-fn lacking(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<Problem> {
+fn lacking(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<FileProblem> {
     if !table.system_policies.is_empty() {
         return Vec::new();
     }
@@ -81,7 +81,7 @@ fn lacking(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<Problem> {
                         || one.group == crate::recipe::checks::KEY_GROUP)
             });
             if let Some(missing) = needed.find(|one| !is_allowed(one)) {
-                all.push(Problem::new(
+                all.push(FileProblem::new(
                     format!("{at}.access[{place}].actions[{index}]"),
                     format!("the policy does not allow {action} on {}", missing.resource),
                     "add it to a statement of the policy",
@@ -93,7 +93,7 @@ fn lacking(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<Problem> {
 }
 
 /// Granted actions that no access needs.
-fn unneeded(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<Problem> {
+fn unneeded(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<FileProblem> {
     let mut all = Vec::new();
     for (place, grant) in state.grants.iter().enumerate() {
         let actions = grant.statement.action_list().into_iter();
@@ -112,7 +112,7 @@ fn unneeded(table: &RoleTable, state: &DesiredState, at: &str) -> Vec<Problem> {
                 !state.required.iter().filter(is_it).any(is_on)
             });
             if let Some(name) = unneeded.next() {
-                all.push(Problem::new(
+                all.push(FileProblem::new(
                     format!("{at}.policy.statement[{place}].actions[{index}]"),
                     format!("the policy allows {name}, which no access needs"),
                     "name the access that needs it, or add an `excess` with its reason",

@@ -54,7 +54,7 @@ pub use model::{
 };
 pub use parameter::Arguments;
 pub(super) use parameter::{check_known, examples};
-pub use problem::Problem;
+pub use problem::FileProblem;
 pub use role::ServiceRole;
 pub(crate) use template::insert;
 
@@ -99,20 +99,20 @@ impl RecipeFile {
     /// Returns everything that is wrong: names, parameters and texts, then policies that lack a
     /// required access, grant more than is needed, or have findings of the linter.
     #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<FileProblem> {
         let in_form = problem::in_form(self);
         if !in_form.is_empty() {
             return in_form;
         }
         match self.bind(&self.example_arguments()) {
             Ok(roles) => coverage::of_policies(self, &roles),
-            Err(error) => vec![Problem::new("", error.to_string(), HELP)],
+            Err(error) => vec![FileProblem::new("", error.to_string(), HELP)],
         }
     }
 
     /// Returns what is allowed but has a consequence: a role whose trust has no source.
     #[must_use]
-    pub fn notes(&self) -> Vec<Problem> {
+    pub fn notes(&self) -> Vec<FileProblem> {
         let roles = self.roles.iter().enumerate();
         let assumed = roles.filter(|(_, role)| role.trust_source.is_none());
         let note = |(place, role): (usize, &RoleTable)| {
@@ -121,7 +121,7 @@ impl RecipeFile {
                 role.name
             );
             let help = "add `trust_source` with the page that names the trusted principals";
-            Problem::new(format!("role[{place}].trust"), text, help)
+            FileProblem::new(format!("role[{place}].trust"), text, help)
         };
         assumed.map(note).collect()
     }

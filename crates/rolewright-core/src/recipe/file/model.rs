@@ -49,6 +49,7 @@ pub struct RecipeFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Page {
     /// Address, or the title of the page.
     pub source: String,

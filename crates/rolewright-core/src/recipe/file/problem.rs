@@ -14,7 +14,7 @@ const SESSION: std::ops::RangeInclusive<u32> = 3_600..=43_200;
 /// Something that is wrong with a recipe file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Problem {
+pub struct FileProblem {
     /// The place, for example `role[0].policy.statement[1].actions[0]`.
     pub path: String,
     /// What is wrong.
@@ -23,7 +23,7 @@ pub struct Problem {
     pub help: String,
 }
 
-impl Problem {
+impl FileProblem {
     pub(super) fn new(
         path: impl Into<String>,
         message: impl Into<String>,
@@ -38,17 +38,17 @@ impl Problem {
 }
 
 /// Problems of names, parameters and texts. Only a file without these can be bound.
-pub(super) fn in_form(file: &RecipeFile) -> Vec<Problem> {
+pub(super) fn in_form(file: &RecipeFile) -> Vec<FileProblem> {
     let mut all = Vec::new();
     if !is_id(&file.id) {
-        all.push(Problem::new(
+        all.push(FileProblem::new(
             "id",
             format!("`{}` is not an id", excerpt(&file.id, 80)),
             "write lower-case words with hyphens, and slashes between them, for example `log/oss-shipping`",
         ));
     }
     if file.roles.is_empty() && file.include.is_empty() {
-        all.push(Problem::new(
+        all.push(FileProblem::new(
             "",
             "the recipe has no role",
             "add a table `[[role]]`",
@@ -61,7 +61,7 @@ pub(super) fn in_form(file: &RecipeFile) -> Vec<Problem> {
         // Role names are not case-sensitive.
         if !names.insert(role.name.to_ascii_lowercase()) {
             let text = format!("two roles are named `{}`", role.name);
-            all.push(Problem::new(
+            all.push(FileProblem::new(
                 format!("{at}.name"),
                 text,
                 "merge them into one",
@@ -72,7 +72,7 @@ pub(super) fn in_form(file: &RecipeFile) -> Vec<Problem> {
         {
             let text = format!("two policies are named `{}`", policy.name);
             let path = format!("{at}.policy.name");
-            all.push(Problem::new(
+            all.push(FileProblem::new(
                 path,
                 text,
                 "give each role a policy of its own",
@@ -96,7 +96,7 @@ fn is_id(text: &str) -> bool {
     text.len() <= 80 && text.split(['/', '-']).all(is_word)
 }
 
-fn parameters(file: &RecipeFile) -> Vec<Problem> {
+fn parameters(file: &RecipeFile) -> Vec<FileProblem> {
     let mut all = Vec::new();
     let texts: Vec<_> = file.roles.iter().flat_map(|role| texts(role, "")).collect();
     for (name, parameter) in &file.parameters {
@@ -109,7 +109,7 @@ fn parameters(file: &RecipeFile) -> Vec<Problem> {
                 "write lower-case letters, digits and `_`"
             };
             let text = format!("`{}` can't name a parameter", excerpt(name, 40));
-            all.push(Problem::new(&path, text, help));
+            all.push(FileProblem::new(&path, text, help));
         }
         let named = |(_, text): &(String, &str)| {
             Template::parse(text).is_ok_and(|one| one.parameters().any(|used| used == name))
@@ -119,16 +119,16 @@ fn parameters(file: &RecipeFile) -> Vec<Problem> {
         if !is_used {
             let text = format!("parameter `{name}` is not used");
             let help = format!("write `{{{name}}}` in a text, or leave the parameter out");
-            all.push(Problem::new(&path, text, help));
+            all.push(FileProblem::new(&path, text, help));
         }
     }
     all
 }
 
-fn role_in_form(role: &RoleTable, at: &str) -> Vec<Problem> {
+fn role_in_form(role: &RoleTable, at: &str) -> Vec<FileProblem> {
     let mut all = Vec::new();
     let mut add = |path: String, message: String, help: &str| {
-        all.push(Problem::new(format!("{at}{path}"), message, help));
+        all.push(FileProblem::new(format!("{at}{path}"), message, help));
     };
     if let Err(error) = RoleName::new(role.name.as_str()) {
         add(
@@ -244,10 +244,10 @@ fn texts<'r>(role: &'r RoleTable, at: &str) -> Vec<(String, &'r str)> {
     all
 }
 
-fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<Problem> {
+fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<FileProblem> {
     let template = match Template::parse(text) {
         Ok(template) => template,
-        Err(message) => return Some(Problem::new(path, message, "write `{name}`")),
+        Err(message) => return Some(FileProblem::new(path, message, "write `{name}`")),
     };
     for name in template.parameters() {
         if name == ACCOUNT || file.parameters.contains_key(name) {
@@ -259,7 +259,7 @@ fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<Problem> 
             None => format!("add a table `[parameter.{name}]`"),
         };
         let text = format!("`{{{}}}` is not a parameter", excerpt(name, 40));
-        return Some(Problem::new(path, text, help));
+        return Some(FileProblem::new(path, text, help));
     }
     let is_key = |name: &str| {
         let parameter = file.parameters.get(name);
@@ -269,7 +269,7 @@ fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<Problem> 
     if let Some(name) = template.parameters().find(part) {
         let message = format!("`{{{name}}}` is the whole ARN of a key");
         let help = format!("write `{{{name}}}` alone");
-        return Some(Problem::new(path, message, help));
+        return Some(FileProblem::new(path, message, help));
     }
     let expanded = template.expand(&file.example_values());
     let one = expanded
@@ -282,7 +282,7 @@ fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<Problem> 
             || (text.contains('.') && !text.contains([':', '/', '*']))
     };
     if path.ends_with(']') && path.contains(".trust[") && !is_principal(one) {
-        return Some(Problem::new(
+        return Some(FileProblem::new(
             path,
             format!("`{}` is not a principal", excerpt(text, 80)),
             "write a service, for example `ecs.aliyuncs.com`, an account id, or an ARN",
@@ -290,7 +290,7 @@ fn text_in_form(file: &RecipeFile, path: String, text: &str) -> Option<Problem> 
     }
     if path.ends_with(".account") && one.parse::<AccountId>().is_err() {
         let text = format!("`{}` is not an account", excerpt(text, 80));
-        return Some(Problem::new(
+        return Some(FileProblem::new(
             path,
             text,
             "write an account id, or a parameter",

@@ -28,6 +28,8 @@ pub struct Settings {
     pub regions: Vec<String>,
     /// KMS keys, by id or ARN.
     pub kms_keys: Vec<String>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl Settings {
@@ -96,6 +98,8 @@ pub struct TrustSettings {
     pub choices: Vec<TrustChoice>,
     /// Revision of the documented trust and policy; the current one if there is none.
     pub revision: Option<Revision>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl TrustSettings {
@@ -107,6 +111,7 @@ impl TrustSettings {
         Ok(Self {
             choices: trust.iter().map(|one| one.parse()).collect::<Result<_>>()?,
             revision: revision.map(str::parse).transpose()?,
+            ..Default::default()
         })
     }
 }

@@ -9,18 +9,20 @@ use crate::setup::observe::{Observed, PolicyKey};
 use crate::setup::query::Query;
 
 pub(crate) fn identity_call() -> Call {
-    Call::of(&GetCallerIdentity {})
+    Call::of(&GetCallerIdentity::default())
 }
 
 pub(crate) fn role_call(observed: &Observed) -> Call {
     Call::of(&GetRole {
         role_name: observed.role_name().to_string(),
+        ..Default::default()
     })
 }
 
 pub(crate) fn attached_call(observed: &Observed) -> Call {
     Call::of(&ListPoliciesForRole {
         role_name: observed.role_name().to_string(),
+        ..Default::default()
     })
 }
 
@@ -47,6 +49,7 @@ pub(crate) fn policy_call((policy_type, policy_name): &PolicyKey) -> Call {
     Call::of(&GetPolicy {
         policy_name: policy_name.clone(),
         policy_type: policy_type.clone(),
+        ..Default::default()
     })
 }
 
@@ -54,6 +57,7 @@ pub(crate) fn versions_call(name: &str) -> Call {
     Call::of(&ListPolicyVersions {
         policy_type: PolicyType::Custom,
         policy_name: name.to_owned(),
+        ..Default::default()
     })
 }
 
@@ -61,6 +65,7 @@ pub(crate) fn entities_call(name: &str) -> Call {
     Call::of(&ListEntitiesForPolicy {
         policy_type: PolicyType::Custom,
         policy_name: name.to_owned(),
+        ..Default::default()
     })
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn attachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -
             policy_type,
             policy_name,
             role_name,
+            ..Default::default()
         };
         Change {
             ready: snapshot.role().is_some() && exists,
@@ -94,6 +95,7 @@ pub(crate) fn detach(
         policy_type,
         policy_name,
         role_name,
+        ..Default::default()
     };
     change(summary, &call)
 }

@@ -42,7 +42,10 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
                 .map(|role| role.assume_role_policy_document.clone()),
             ..change(
                 format!("delete role {role_name}"),
-                &DeleteRole { role_name },
+                &DeleteRole {
+                    role_name,
+                    ..Default::default()
+                },
             )
         });
     }
@@ -77,6 +80,7 @@ pub(crate) fn delete_policy(
     let call = DeletePolicy {
         policy_name,
         cascading_delete: with_versions.then_some(true),
+        ..Default::default()
     };
     let live = snapshot.live_document(&call.policy_name);
     Change {

@@ -47,7 +47,10 @@ pub(crate) fn deletion(snapshot: &Snapshot<'_>) -> Result<Option<Change>> {
         before: Some(role.assume_role_policy_document.clone()),
         ..change(
             format!("delete service-linked role {role_name}"),
-            &DeleteServiceLinkedRole { role_name },
+            &DeleteServiceLinkedRole {
+                role_name,
+                ..Default::default()
+            },
         )
     }))
 }

@@ -247,6 +247,7 @@ pub(crate) fn create_policy(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) ->
         policy_document: document.to_compact(),
         description: Some(policy_description(snapshot.recipe)),
         tag: desired_tags(snapshot),
+        ..Default::default()
     };
     Ok(Change {
         lines: statement_lines(snapshot.desired, &document),
@@ -275,6 +276,7 @@ fn new_version(
         policy_document: after.to_compact(),
         set_as_default: Some(true),
         rotate_strategy: None,
+        ..Default::default()
     };
     Change {
         lines: changed_lines(snapshot.desired, before, after),
@@ -339,6 +341,7 @@ pub(crate) fn delete_version(policy: &str, version: &PolicyVersion, why: &str) -
     let call = DeletePolicyVersion {
         policy_name: policy.to_owned(),
         version_id,
+        ..Default::default()
     };
     Change {
         before: Some(version.policy_document.clone()),

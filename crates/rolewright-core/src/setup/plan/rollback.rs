@@ -60,6 +60,7 @@ pub(crate) fn roll_back(snapshot: &Snapshot<'_>, name: &str, target: &str) -> Re
     let call = SetDefaultPolicyVersion {
         policy_name: name.to_owned(),
         version_id: target.to_owned(),
+        ..Default::default()
     };
     let summary = format!("set version {target} of policy {name} as the default");
     let mut back = change(summary, &call);

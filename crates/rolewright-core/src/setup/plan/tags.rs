@@ -30,6 +30,7 @@ pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
             resource_type: resource_type.clone(),
             resource_names: vec![name.clone()],
             tag: missing,
+            ..Default::default()
         };
         let made = Change {
             lines,
@@ -50,6 +51,7 @@ pub(crate) fn with_tool_tag(tags: &BTreeMap<String, String>) -> Vec<Tag> {
     let tag = |(key, value): (&str, &str)| Tag {
         key: key.into(),
         value: value.into(),
+        ..Default::default()
     };
     let tool = (!tags.is_empty()).then_some(("managed-by", "rolewright"));
     let desired = tags

@@ -189,6 +189,7 @@ pub struct Change {
 /// One line of a readable diff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DiffLine {
     /// Whether the line is added, removed or kept.
     pub sign: Sign,
@@ -197,25 +198,23 @@ pub struct DiffLine {
 }
 
 impl DiffLine {
+    /// Creates a line.
+    #[must_use]
+    pub fn new(sign: Sign, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { sign, text }
+    }
+
     pub(super) fn add(text: impl Into<String>) -> Self {
-        Self {
-            sign: Sign::Add,
-            text: text.into(),
-        }
+        Self::new(Sign::Add, text)
     }
 
     pub(super) fn remove(text: impl Into<String>) -> Self {
-        Self {
-            sign: Sign::Remove,
-            text: text.into(),
-        }
+        Self::new(Sign::Remove, text)
     }
 
     pub(super) fn keep(text: impl Into<String>) -> Self {
-        Self {
-            sign: Sign::Keep,
-            text: text.into(),
-        }
+        Self::new(Sign::Keep, text)
     }
 }
 

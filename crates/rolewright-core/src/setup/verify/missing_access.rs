@@ -187,9 +187,8 @@ fn candidates<'d>(
             let on_subject = names(statement, &whole);
             let named = own || (access.subject.is_some() && on_subject && !is_wide(statement));
             if statement.effect == Effect::Allow && allows > 0 && named {
-                let policy = key.1.clone();
                 candidates.push(Candidate {
-                    place: StatementRef { policy, index },
+                    place: StatementRef::new(&key.1, index),
                     statement,
                     score: (grants, allows),
                     on_subject,

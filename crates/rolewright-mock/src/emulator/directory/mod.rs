@@ -7,8 +7,6 @@ mod model;
 mod operations;
 mod page;
 
-use std::borrow::Cow;
-
 use rolewright_core::Service;
 
 /// The older service with the same operations.
@@ -17,7 +15,4 @@ pub(super) use model::Directory;
 pub(super) use operations::{Caller, OPERATIONS, answer};
 
 /// Resource Directory.
-pub(super) const MASTER: Service = Service {
-    name: Cow::Borrowed("resourcedirectorymaster"),
-    version: Cow::Borrowed("2022-04-19"),
-};
+pub(super) const MASTER: Service = Service::new("resourcedirectorymaster", "2022-04-19");

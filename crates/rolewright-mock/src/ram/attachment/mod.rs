@@ -115,8 +115,9 @@ pub(crate) fn attach(
         policy_name: policy_name.into(),
         date: moment.date(),
         resource_group: group.map(str::to_owned),
+        ..Attachment::default()
     });
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 /// Rule `detach-what-is-not-attached`.
@@ -129,7 +130,7 @@ pub(crate) fn detach(account: &mut Account, holder: Holder, named: Named) -> Ans
     if held.len() == before {
         return Err(refuse(format!("EntityNotExist.{}.Policy", holder.kind())));
     }
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 /// Rule `attachments-in-a-resource-group`.
@@ -145,10 +146,12 @@ pub(crate) fn list(account: &mut Account, holder: Holder) -> Answer<AttachedPoli
             description: policy.description.clone(),
             default_version: policy_version::id(policy.default_version),
             attach_date: held.date,
+            ..Default::default()
         })
     });
     Ok(AttachedPolicies {
         policy: policies.collect::<Answer<_>>()?,
+        ..Default::default()
     })
 }
 
@@ -213,6 +216,7 @@ pub(crate) fn list_entities(
             group_name: name.clone(),
             comments: group.comments.clone(),
             attach_date: date(&group.policies)?,
+            ..Default::default()
         })
     });
     let users = account.users.iter().filter_map(|(name, user)| {
@@ -221,6 +225,7 @@ pub(crate) fn list_entities(
             user_name: name.clone(),
             display_name: user.display_name.clone(),
             attach_date: date(&user.policies)?,
+            ..Default::default()
         })
     });
     let roles = account.roles.iter().filter_map(|(name, role)| {
@@ -230,18 +235,23 @@ pub(crate) fn list_entities(
             arn: account.arn(format_args!("role/{name}")),
             description: role.description.clone(),
             attach_date: date(&role.policies)?,
+            ..Default::default()
         })
     });
     Ok(ListEntitiesForPolicyOutput {
         groups: AttachedGroups {
             group: groups.collect(),
+            ..Default::default()
         },
         users: AttachedUsers {
             user: users.collect(),
+            ..Default::default()
         },
         roles: AttachedRoles {
             role: roles.collect(),
+            ..Default::default()
         },
+        ..Default::default()
     })
 }
 

@@ -13,6 +13,7 @@ fn from_role(policy: &str, role: &str) -> DetachPolicyFromRole {
         policy_type: PolicyType::Custom,
         policy_name: policy.into(),
         role_name: role.into(),
+        ..Default::default()
     }
 }
 
@@ -26,10 +27,12 @@ fn an_attachment_is_listed_by_policy_and_holder() {
         policy_type: PolicyType::System,
         policy_name: "AliyunOSSFullAccess".into(),
         role_name: "r".into(),
+        ..Default::default()
     });
     let listed = lab
         .ok(ListPoliciesForRole {
             role_name: "r".into(),
+            ..Default::default()
         })
         .policies
         .policy;
@@ -43,6 +46,7 @@ fn an_attachment_is_listed_by_policy_and_holder() {
     let entities = lab.ok(ListEntitiesForPolicy {
         policy_type,
         policy_name: "p".into(),
+        ..Default::default()
     });
     assert_eq!(
         entities.roles.role[0].arn,
@@ -63,10 +67,12 @@ fn a_list_shows_the_current_default_version() {
         policy_document: DOCUMENT.into(),
         set_as_default: Some(true),
         rotate_strategy: None,
+        ..Default::default()
     });
     let listed = lab
         .ok(ListPoliciesForRole {
             role_name: "r".into(),
+            ..Default::default()
         })
         .policies
         .policy;
@@ -126,13 +132,15 @@ fn role_and_policy_must_exist_and_be_well_formed() {
     );
     let gone = ListPoliciesForRole {
         role_name: "gone".into(),
+        ..Default::default()
     };
     assert_eq!(lab.refusal(gone), "404 EntityNotExist.Role");
     let (policy_type, policy_name) = (PolicyType::Custom, "gone".into());
     assert_eq!(
         lab.refusal(ListEntitiesForPolicy {
             policy_type,
-            policy_name
+            policy_name,
+            ..Default::default()
         }),
         "404 EntityNotExist.Policy"
     );
@@ -181,21 +189,25 @@ fn users_and_groups_follow_the_same_rules() {
         policy_type: PolicyType::Custom,
         policy_name: "p".into(),
         user_name: "u".into(),
+        ..Default::default()
     };
     let group = || AttachPolicyToGroup {
         policy_type: PolicyType::Custom,
         policy_name: "p".into(),
         group_name: "g".into(),
+        ..Default::default()
     };
     let from_user = || DetachPolicyFromUser {
         policy_type: PolicyType::Custom,
         policy_name: "p".into(),
         user_name: "u".into(),
+        ..Default::default()
     };
     let from_group = || DetachPolicyFromGroup {
         policy_type: PolicyType::Custom,
         policy_name: "p".into(),
         group_name: "g".into(),
+        ..Default::default()
     };
     lab.account.limits.custom_policies_per_role = 0;
     assert_eq!(lab.refusal(user()), "409 LimitExceeded.User.Policy");
@@ -211,17 +223,20 @@ fn users_and_groups_follow_the_same_rules() {
     let entities = lab.ok(ListEntitiesForPolicy {
         policy_type,
         policy_name,
+        ..Default::default()
     });
     assert_eq!(entities.users.user[0].user_name, "u");
     assert_eq!(entities.groups.group[0].group_name, "g");
     let listed = lab.ok(ListPoliciesForUser {
         user_name: "u".into(),
+        ..Default::default()
     });
     assert_eq!(listed.policies.policy.len(), 1);
     lab.ok(from_user());
     lab.ok(from_group());
     let listed = lab.ok(ListPoliciesForGroup {
         group_name: "g".into(),
+        ..Default::default()
     });
     assert!(listed.policies.policy.is_empty());
     let gone = AttachPolicyToUser {

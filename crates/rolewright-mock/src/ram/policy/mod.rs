@@ -53,6 +53,7 @@ pub(crate) fn create(
     let first = VersionState {
         document: op.policy_document.clone(),
         created: moment.date(),
+        ..VersionState::default()
     };
     let policy = PolicyState {
         description: op.description.clone(),
@@ -62,10 +63,14 @@ pub(crate) fn create(
         next_version: 2,
         versions: [(1, first)].into(),
         tags,
+        ..PolicyState::default()
     };
     let answer = wire(PolicyType::Custom, &op.policy_name, &policy);
     account.policies.insert(op.policy_name.clone(), policy);
-    Ok(CreatePolicyOutput { policy: answer })
+    Ok(CreatePolicyOutput {
+        policy: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetPolicy) -> Answer<GetPolicyOutput> {
@@ -73,6 +78,7 @@ pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetPolicy) -> Answer<G
     Ok(GetPolicyOutput {
         default_policy_version: policy_version::wire(&policy, policy.default_version)?,
         policy: counted(account, op.policy_type.clone(), &op.policy_name, &policy),
+        ..Default::default()
     })
 }
 
@@ -94,6 +100,7 @@ pub(crate) fn update_description(
             update_date,
             ..wire
         },
+        ..Default::default()
     })
 }
 
@@ -110,7 +117,7 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeletePolicy) -> An
         return Err(refuse("DeleteConflict.Policy.Version"));
     }
     account.policies.remove(name);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(
@@ -152,9 +159,13 @@ pub(crate) fn list(
         page::max_items(op.max_items),
     )?;
     Ok(ListPoliciesOutput {
-        policies: Policies { policy },
+        policies: Policies {
+            policy,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
+        ..Default::default()
     })
 }
 

@@ -19,6 +19,7 @@ fn get(name: &str, policy_type: PolicyType) -> GetPolicy {
     GetPolicy {
         policy_name: name.into(),
         policy_type,
+        ..Default::default()
     }
 }
 
@@ -138,6 +139,7 @@ fn a_description_is_replaced_and_cleared() {
     let new = |text: &str| UpdatePolicyDescription {
         policy_name: "p".into(),
         new_description: text.into(),
+        ..Default::default()
     };
     let changed = lab.ok(new("other")).policy;
     assert_eq!(changed.description.as_deref(), Some("other"));
@@ -174,11 +176,13 @@ fn a_policy_is_deleted_only_when_it_is_unattached_and_has_one_version() {
         policy_type: policy_type.clone(),
         policy_name: name.clone(),
         user_name: "u".into(),
+        ..Default::default()
     });
     lab.ok(AttachPolicyToGroup {
         policy_type: policy_type.clone(),
         policy_name: name.clone(),
         group_name: "g".into(),
+        ..Default::default()
     });
     assert_eq!(
         lab.ok(get("p", PolicyType::Custom)).policy.attachment_count,
@@ -187,6 +191,7 @@ fn a_policy_is_deleted_only_when_it_is_unattached_and_has_one_version() {
     let delete = |cascading| DeletePolicy {
         policy_name: "p".into(),
         cascading_delete: cascading,
+        ..Default::default()
     };
     assert_eq!(
         lab.refusal(delete(Some(true))),
@@ -196,6 +201,7 @@ fn a_policy_is_deleted_only_when_it_is_unattached_and_has_one_version() {
         policy_type: policy_type.clone(),
         policy_name: name.clone(),
         user_name: "u".into(),
+        ..Default::default()
     });
     assert_eq!(
         lab.refusal(delete(Some(true))),
@@ -205,6 +211,7 @@ fn a_policy_is_deleted_only_when_it_is_unattached_and_has_one_version() {
         policy_type: policy_type.clone(),
         policy_name: name.clone(),
         group_name: "g".into(),
+        ..Default::default()
     });
     assert_eq!(
         lab.refusal(delete(Some(true))),
@@ -214,6 +221,7 @@ fn a_policy_is_deleted_only_when_it_is_unattached_and_has_one_version() {
         policy_type,
         policy_name: name,
         role_name: "r".into(),
+        ..Default::default()
     });
     assert_eq!(
         lab.refusal(delete(None)),
@@ -241,7 +249,8 @@ fn a_system_policy_can_be_read_and_not_changed() {
     assert_eq!(
         lab.refusal(DeletePolicy {
             policy_name: name(),
-            cascading_delete: None
+            cascading_delete: None,
+            ..Default::default()
         }),
         "404 EntityNotExist.Policy"
     );

@@ -58,6 +58,7 @@ fn summary(account: &Account, name: &str, role: &RoleState) -> RoleSummary {
         max_session_duration: wire.max_session_duration,
         allow_console_login: wire.allow_console_login,
         tags: tag::wire(&role.tags),
+        ..Default::default()
     }
 }
 
@@ -99,17 +100,24 @@ pub(crate) fn create(
         updated: moment.date(),
         tags,
         policies: Default::default(),
+        ..RoleState::default()
     };
     let answer = wire(account, &op.role_name, &role);
     account.roles.insert(op.role_name.clone(), role);
-    Ok(CreateRoleOutput { role: answer })
+    Ok(CreateRoleOutput {
+        role: answer,
+        ..Default::default()
+    })
 }
 
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetRole) -> Answer<GetRoleOutput> {
     let name = &op.role_name;
     check::role_name(name)?;
     let role = dated(account, name)?;
-    Ok(GetRoleOutput { role })
+    Ok(GetRoleOutput {
+        role,
+        ..Default::default()
+    })
 }
 
 /// Returns a role as `GetRole` returns it.
@@ -154,6 +162,7 @@ pub(crate) fn update(
             update_date,
             ..wire(account, name, role)
         },
+        ..Default::default()
     })
 }
 
@@ -165,7 +174,7 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteRole) -> Answ
         return Err(refuse("DeleteConflict.Role.Policy"));
     }
     account.roles.remove(&op.role_name);
-    Ok(Done {})
+    Ok(Done::default())
 }
 
 pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListRoles) -> Answer<ListRolesOutput> {
@@ -180,9 +189,13 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListRoles) -> Answer<
         page::max_items(op.max_items),
     )?;
     Ok(ListRolesOutput {
-        roles: Roles { role },
+        roles: Roles {
+            role,
+            ..Default::default()
+        },
         is_truncated: marker.is_some(),
         marker,
+        ..Default::default()
     })
 }
 

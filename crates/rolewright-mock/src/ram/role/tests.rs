@@ -29,6 +29,7 @@ fn a_new_role_is_returned_as_requested() {
     let read = lab
         .ok(GetRole {
             role_name: "Demo.1".into(),
+            ..Default::default()
         })
         .role;
     assert_eq!(read.assume_role_policy_document, spaced);
@@ -122,6 +123,7 @@ fn names_are_unique_in_any_case_and_read_as_they_are() {
     assert_eq!(lab.refusal(new("Demo")), "409 EntityAlreadyExists.Role");
     let other = GetRole {
         role_name: "Demo".into(),
+        ..Default::default()
     };
     assert_eq!(lab.refusal(other), "404 EntityNotExist.Role");
 }
@@ -254,6 +256,7 @@ fn a_role_with_attached_policies_is_not_deleted() {
         .attached("p", "demo");
     let delete = || DeleteRole {
         role_name: "demo".into(),
+        ..Default::default()
     };
     assert_eq!(lab.refusal(delete()), "409 DeleteConflict.Role.Policy");
     lab.account.roles.get_mut("demo").unwrap().policies.clear();
@@ -261,13 +264,15 @@ fn a_role_with_attached_policies_is_not_deleted() {
     assert_eq!(lab.refusal(delete()), "404 EntityNotExist.Role");
     assert_eq!(
         lab.refusal(GetRole {
-            role_name: "demo".into()
+            role_name: "demo".into(),
+            ..Default::default()
         }),
         "404 EntityNotExist.Role"
     );
     assert_eq!(
         lab.refusal(GetRole {
-            role_name: "de/mo".into()
+            role_name: "de/mo".into(),
+            ..Default::default()
         }),
         "400 InvalidParameter.RoleName.InvalidChars"
     );
@@ -279,6 +284,7 @@ fn a_recreated_role_has_another_id() {
     let first = lab.ok(new("demo")).role.role_id;
     lab.ok(DeleteRole {
         role_name: "demo".into(),
+        ..Default::default()
     });
     assert_ne!(lab.ok(new("demo")).role.role_id, first);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};
@@ -17,8 +17,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject"],"Resource":"acs:oss:*:*:my-images/*"}"#,
 );
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "invalid-action-format",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -29,7 +29,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: invalid_action_format,
     },
-    Check {
+    LintCheck {
         id: "wildcard-in-service-code",
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -40,7 +40,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: wildcard_in_service_code,
     },
-    Check {
+    LintCheck {
         id: "duplicate-action",
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -53,7 +53,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: duplicate_action,
     },
-    Check {
+    LintCheck {
         id: "redundant-action",
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -66,7 +66,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: redundant_action,
     },
-    Check {
+    LintCheck {
         id: "prefix-confusion",
         severity: Severity::Warning,
         scope: Scope::Any,

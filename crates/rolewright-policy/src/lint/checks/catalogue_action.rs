@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::Catalogue;
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item};
 use crate::lint::edit::quoted;
 use crate::lint::finding::{Draft, Findings, Fix, Severity};
@@ -18,8 +18,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":["oss:GetObject","oss:PutObject","oss:PutObjectTagging","kms:GenerateDataKey","kms:Decrypt"],"Resource":["acs:oss:*:*:my-images/*","acs:kms:*:*:key/*"]}"#,
 );
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "unknown-service-code",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -30,7 +30,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: unknown_service_code,
     },
-    Check {
+    LintCheck {
         id: "unknown-action",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -43,7 +43,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: unknown_action,
     },
-    Check {
+    LintCheck {
         id: "action-is-api-name-alias",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -56,7 +56,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: alias,
     },
-    Check {
+    LintCheck {
         id: "alias-beside-action",
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -69,7 +69,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: alias_beside_action,
     },
-    Check {
+    LintCheck {
         id: "action-letter-case",
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -82,7 +82,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: letter_case,
     },
-    Check {
+    LintCheck {
         id: "action-wildcard-matches-nothing",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -95,7 +95,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: wildcard_matches_nothing,
     },
-    Check {
+    LintCheck {
         id: "missing-dependent-action",
         severity: Severity::Suggestion,
         scope: Scope::Grants,

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, KeyType};
 use crate::evaluate::{Family, OPERATORS, could_hold, family, is_in_form};
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Test};
 use crate::lint::finding::{Draft, Findings, Severity};
 use crate::lint::near::shown;
@@ -19,8 +19,8 @@ const fn check(
     id: &'static str,
     severity: Severity,
     run: fn(&Document<'_>, &mut Findings),
-) -> Check {
-    Check {
+) -> LintCheck {
+    LintCheck {
         id,
         severity,
         scope: Scope::Any,
@@ -33,8 +33,8 @@ const fn check(
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "an undocumented operator",
         help: "use a documented operator",
         bad: St(
@@ -42,7 +42,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("unknown-operator", Severity::Error, unknown_operator)
     },
-    Check {
+    LintCheck {
         finds: "`Null`, or an operator that ends with `IfExists`, which RAM is reported to reject",
         help: "use separate statements for requests with and without the key",
         source: "field reports: \"The condition operator 'IfExists/Null' is not supported\"",
@@ -51,7 +51,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("ifexists-null-not-supported", Severity::Error, if_exists)
     },
-    Check {
+    LintCheck {
         finds: "the undocumented prefix `ForAllValues:` or `ForAnyValue:`; a system policy uses `ForAnyValue:`",
         help: "remove the prefix; a key has one value",
         bad: St(
@@ -63,7 +63,7 @@ pub(super) const CHECKS: &[Check] = &[
             set_operator,
         )
     },
-    Check {
+    LintCheck {
         finds: "an operator of another type than its key, or a value that the operator can't compare",
         help: "use an operator of the key's type; dates are ISO 8601 with an offset, booleans `true` or `false`",
         bad: St(
@@ -71,7 +71,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("operator-type-mismatch", Severity::Error, type_mismatch)
     },
-    Check {
+    LintCheck {
         finds: "`Bool` with several values; with both `true` and `false` it matches every request that sends the key",
         help: "keep one of the values",
         source: page::CHECKS,
@@ -80,7 +80,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("bool-multiple-values", Severity::Error, bool_values)
     },
-    Check {
+    LintCheck {
         finds: "`*` or `?` in a value of an operator that does not support wildcards",
         help: "use `StringLike` or `StringNotLike`",
         bad: St(
@@ -88,7 +88,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("wildcard-without-like", Severity::Warning, wildcard)
     },
-    Check {
+    LintCheck {
         finds: "an Allow with a `StringLike` test of `*`, which matches every request that sends the key",
         help: "write the intended value, or remove the test",
         bad: St(
@@ -96,7 +96,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("condition-always-holds", Severity::Security, always_holds)
     },
-    Check {
+    LintCheck {
         finds: "two tests of one key that exclude each other",
         help: "remove one of them, or split the statement; all tests of a statement must match",
         source: page::ELEMENTS,
@@ -105,7 +105,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("contradictory-condition", Severity::Warning, contradiction)
     },
-    Check {
+    LintCheck {
         finds: "a time window that ends before it begins",
         help: "swap the two dates, or split the statement",
         source: page::ELEMENTS,
@@ -114,7 +114,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("empty-time-window", Severity::Warning, empty_window)
     },
-    Check {
+    LintCheck {
         finds: "a statement whose latest date has passed, so that it never applies again",
         help: "remove the statement, or set a new date",
         source: page::ELEMENTS,
@@ -123,7 +123,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("expired-date", Severity::Warning, expired)
     },
-    Check {
+    LintCheck {
         finds: "a negated operator with several values; it matches only when none of the values matches",
         help: "no change is needed if that is intended",
         source: "page on access from IP addresses, https://www.alibabacloud.com/help/en/ram/access-alibaba-cloud-resources-by-using-a-specific-ip-address-or-cidr-block",

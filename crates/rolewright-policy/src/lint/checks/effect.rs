@@ -1,7 +1,7 @@
 //! Checks on the effect of Deny statements.
 
 use crate::evaluate::{Stars, meets};
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;
@@ -14,8 +14,8 @@ use Example::Statements as St;
 const ALLOW: &str =
     r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#;
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "deny-locks-out",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -26,7 +26,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: St(r#"{"Effect":"Deny","Action":"oss:DeleteBucket","Resource":"*"}"#),
         run: locks_out,
     },
-    Check {
+    LintCheck {
         id: "deny-has-no-effect",
         severity: Severity::Suggestion,
         scope: Scope::Grants,
@@ -39,7 +39,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: St(ALLOW),
         run: no_effect,
     },
-    Check {
+    LintCheck {
         id: "resource-group-deny",
         severity: Severity::Warning,
         scope: Scope::Grants,

@@ -1,6 +1,6 @@
 //! Checks on the keys of a document and of its statements.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::edit::quoted;
 use crate::lint::finding::{Draft, Findings, Fix, Severity};
@@ -13,8 +13,8 @@ use Example::Statements as St;
 const GOOD: Example =
     St(r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#);
 
-const fn error(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check {
-    Check {
+const fn error(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> LintCheck {
+    LintCheck {
         id,
         severity: Severity::Error,
         scope: Scope::Any,
@@ -27,20 +27,20 @@ const fn error(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "a duplicate key; which value applies is undefined",
         help: "remove one of the two",
         bad: St(r#"{"Effect":"Allow","Effect":"Deny","Action":"*","Resource":"*"}"#),
         ..error("duplicate-key", duplicate_key)
     },
-    Check {
+    LintCheck {
         finds: "`NotResource` or `NotPrincipal`, which the policy grammar does not have",
         help: "use `Resource` or `Principal`",
         bad: St(r#"{"Effect":"Deny","Action":"oss:*","NotResource":"acs:oss:*:*:my-images"}"#),
         ..error("unsupported-element", unsupported_element)
     },
-    Check {
+    LintCheck {
         severity: Severity::Suggestion,
         finds: "`Sid` or `Id`, which are not documented",
         help: "remove it, unless a tool needs it",
@@ -50,13 +50,13 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..error("undocumented-name", undocumented_name)
     },
-    Check {
+    LintCheck {
         finds: "an unknown key in a document or statement",
         help: "remove it; its meaning is undefined",
         bad: St(r#"{"Effect":"Allow","Action":"oss:GetObject","Ressource":"*","Resource":"*"}"#),
         ..error("unknown-key", unknown_key)
     },
-    Check {
+    LintCheck {
         finds: "a key in another letter case than documented",
         help: "use the documented spelling",
         bad: St(r#"{"effect":"Allow","Action":"oss:GetObject","Resource":"*"}"#),

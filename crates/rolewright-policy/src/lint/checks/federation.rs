@@ -1,6 +1,6 @@
 //! Checks on trust in identity providers.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Principal, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;
@@ -14,8 +14,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
 );
 
-const fn oidc(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check {
-    Check {
+const fn oidc(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> LintCheck {
+    LintCheck {
         id,
         severity: Severity::Security,
         scope: Scope::Trust,
@@ -28,8 +28,8 @@ const fn oidc(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check 
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "an OIDC provider without a condition on `oidc:iss` (the issuer)",
         help: "add `\"StringEquals\": {\"oidc:iss\": \"https://..\"}`",
         bad: St(
@@ -37,7 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..oidc("oidc-missing-iss", missing_iss)
     },
-    Check {
+    LintCheck {
         finds: "an OIDC provider without a condition on `oidc:aud` (the audience)",
         help: "add `\"StringEquals\": {\"oidc:aud\": \"..\"}`",
         bad: St(
@@ -45,7 +45,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..oidc("oidc-missing-aud", missing_aud)
     },
-    Check {
+    LintCheck {
         finds: "an OIDC provider without a condition on `oidc:sub` (the subject): every holder of a token from this provider can assume the role",
         help: "add `\"StringEquals\": {\"oidc:sub\": \"..\"}`",
         bad: St(
@@ -53,7 +53,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..oidc("oidc-missing-sub", missing_sub)
     },
-    Check {
+    LintCheck {
         finds: "an over-broad pattern for `oidc:sub`: it matches a whole organization or several repositories",
         help: "name the repository and the branch, environment or service account",
         bad: St(
@@ -61,7 +61,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..oidc("oidc-sub-too-wide", sub_too_wide)
     },
-    Check {
+    LintCheck {
         severity: Severity::Error,
         finds: "a SAML provider without a condition on `saml:recipient`, which is required",
         help: "add `\"StringEquals\": {\"saml:recipient\": \"https://signin.aliyun.com/saml-role/sso\"}`",

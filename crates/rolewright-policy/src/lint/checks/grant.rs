@@ -1,6 +1,6 @@
 //! Checks on over-permissive Allow statements.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;
@@ -16,8 +16,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":["oss:GetObject","ram:GetRole"],"Resource":["acs:oss:*:*:my-images/*","acs:ram:*:*:role/ci"]}"#,
 );
 
-const fn security(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check {
-    Check {
+const fn security(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> LintCheck {
+    LintCheck {
         id,
         severity: Severity::Security,
         scope: Scope::Grants,
@@ -30,44 +30,44 @@ const fn security(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Ch
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "an Allow of every action on every resource",
         help: "list the actions and resources that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#),
         ..security("admin-star", admin_star)
     },
-    Check {
+    LintCheck {
         finds: "an Allow of every action of a service on every resource (for OSS see `over-broad`)",
         help: "list the actions and resources that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"ram:*","Resource":"*"}"#),
         ..security("service-star", service_star)
     },
-    Check {
+    LintCheck {
         finds: "an Allow with `NotAction`: it allows every action that is not listed, including actions added later",
         help: "list the allowed actions in `Action`; at least exclude ram, ims, sts and cloudsso",
         bad: St(r#"{"Effect":"Allow","NotAction":"oss:*","Resource":"*"}"#),
         ..security("allow-notaction", allow_notaction)
     },
-    Check {
+    LintCheck {
         finds: "an Allow that permits privilege escalation: policy versions, attachments, and other users' access keys and passwords",
         help: "list the roles, users, groups and policies that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"ram:AttachPolicyToUser","Resource":"*"}"#),
         ..security("privilege-escalation", privilege_escalation)
     },
-    Check {
+    LintCheck {
         finds: "an Allow of `ram:PassRole` on every role, without a condition",
         help: "list the roles that may be passed",
         bad: St(r#"{"Effect":"Allow","Action":"ram:PassRole","Resource":"acs:ram:*:*:role/*"}"#),
         ..security("passrole-star", pass_role)
     },
-    Check {
+    LintCheck {
         finds: "an Allow that exposes other identities' credentials: access keys of users, sessions of roles",
         help: "list the users and roles that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}"#),
         ..security("credentials-exposure", credentials)
     },
-    Check {
+    LintCheck {
         finds: "an Allow to read every secret or every object",
         help: "list the secrets or buckets that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"kms:GetSecretValue","Resource":"*"}"#),

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, is_key};
 use crate::evaluate::family;
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement, Test};
 use crate::lint::edit::quoted;
 use crate::lint::finding::{Draft, Findings, Fix, Severity};
@@ -17,8 +17,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:my-images","Condition":{"StringLike":{"oss:Prefix":"docker/*","acs:PrincipalARN":"acs:ram:*:*:role/ci"}}}"#,
 );
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "unknown-condition-key",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -31,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: unknown_key,
     },
-    Check {
+    LintCheck {
         id: "invalid-condition-key-format",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -44,7 +44,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: invalid_format,
     },
-    Check {
+    LintCheck {
         id: "service-key-for-other-service",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -57,7 +57,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: other_service,
     },
-    Check {
+    LintCheck {
         id: "key-not-used-by-action",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -70,7 +70,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: not_sent,
     },
-    Check {
+    LintCheck {
         id: "missing-tag-key",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -85,7 +85,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         run: missing_tag,
     },
-    Check {
+    LintCheck {
         id: "missing-key-risk",
         severity: Severity::Security,
         scope: Scope::Policies,
@@ -100,7 +100,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         run: missing_key_risk,
     },
-    Check {
+    LintCheck {
         id: "principal-arn-letter-case",
         severity: Severity::Suggestion,
         scope: Scope::Any,

@@ -18,10 +18,10 @@ mod structure;
 mod trust;
 mod typed;
 
-use super::check::Check;
+use super::check::LintCheck;
 
 /// Every check, by subject.
-pub const CHECKS: &[&[Check]] = &[
+pub const CHECKS: &[&[LintCheck]] = &[
     structure::CHECKS,
     element::CHECKS,
     typed::CHECKS,
@@ -43,7 +43,7 @@ pub const CHECKS: &[&[Check]] = &[
 
 /// Returns the check with that id.
 #[must_use]
-pub fn check(id: &str) -> Option<&'static Check> {
+pub fn check(id: &str) -> Option<&'static LintCheck> {
     CHECKS
         .iter()
         .copied()

@@ -5,7 +5,7 @@ use core::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::evaluate::{Family, family};
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Test};
 use crate::lint::edit::quoted;
 use crate::lint::finding::{Draft, Findings, Fix, Severity};
@@ -19,8 +19,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"IpAddress":{"acs:SourceIp":["203.0.113.0/24","198.51.100.7"]},"StringEquals":{"acs:SourceVpc":"vpc-1"}}}"#,
 );
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "invalid-cidr",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -33,7 +33,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: invalid_cidr,
     },
-    Check {
+    LintCheck {
         id: "host-bits-set",
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -46,7 +46,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: host_bits,
     },
-    Check {
+    LintCheck {
         id: "single-ip-as-32",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -59,7 +59,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: single_ip,
     },
-    Check {
+    LintCheck {
         id: "private-range-in-source-ip",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -72,7 +72,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: private_range,
     },
-    Check {
+    LintCheck {
         id: "cidr-covers-everything",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -85,7 +85,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: covers_everything,
     },
-    Check {
+    LintCheck {
         id: "notipaddress-in-allow",
         severity: Severity::Warning,
         scope: Scope::Any,
@@ -98,7 +98,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: not_ip_in_allow,
     },
-    Check {
+    LintCheck {
         id: "sourceip-without-sourcevpc",
         severity: Severity::Suggestion,
         scope: Scope::Policies,

@@ -1,7 +1,7 @@
 //! Checks of OSS resources.
 
 use super::resource::{GOOD, known, resources};
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;
@@ -11,8 +11,8 @@ use crate::model::placeholder;
 
 use Example::Statements as St;
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "oss-bucket-vs-object",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -25,7 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: bucket_or_object,
     },
-    Check {
+    LintCheck {
         id: "invalid-oss-name",
         severity: Severity::Warning,
         scope: Scope::Policies,

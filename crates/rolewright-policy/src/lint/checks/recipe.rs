@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::Catalogue;
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Statement};
 use crate::lint::finding::{Draft, Findings, Severity};
 use crate::lint::near::shown;
@@ -22,8 +22,8 @@ const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":["oss:GetObject","oss:ListObjects"],"Resource":["acs:oss:*:*:my-images","acs:oss:*:*:my-images/*"]}"#,
 );
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "placeholder-left",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -36,7 +36,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: placeholder_left,
     },
-    Check {
+    LintCheck {
         id: "unsupported-variable",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -49,7 +49,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: variable,
     },
-    Check {
+    LintCheck {
         id: "bucket-without-objects",
         severity: Severity::Warning,
         scope: Scope::Grants,
@@ -62,7 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: bucket_without_objects,
     },
-    Check {
+    LintCheck {
         id: "older-revision",
         severity: Severity::Warning,
         scope: Scope::Grants,
@@ -75,7 +75,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: older_revision,
     },
-    Check {
+    LintCheck {
         id: "over-broad",
         severity: Severity::Security,
         scope: Scope::Grants,
@@ -86,7 +86,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: over_broad,
     },
-    Check {
+    LintCheck {
         id: "trust-without-service",
         severity: Severity::Suggestion,
         scope: Scope::Trust,

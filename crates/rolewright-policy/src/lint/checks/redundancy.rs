@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::edit::without_item;
 use crate::lint::field::field;
@@ -16,8 +16,8 @@ use Example::Statements as St;
 const GOOD: Example =
     St(r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#);
 
-const fn suggestion(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check {
-    Check {
+const fn suggestion(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> LintCheck {
+    LintCheck {
         id,
         severity: Severity::Suggestion,
         scope: Scope::Any,
@@ -30,8 +30,8 @@ const fn suggestion(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> 
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "a duplicate statement",
         help: "remove one of them",
         bad: St(
@@ -39,7 +39,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..suggestion("duplicate-statement", duplicate)
     },
-    Check {
+    LintCheck {
         finds: "a statement that another statement with the same effect covers",
         help: "remove the narrower one, or the broader one if it grants more than intended",
         bad: St(
@@ -47,7 +47,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..suggestion("redundant-statement", redundant)
     },
-    Check {
+    LintCheck {
         finds: "an Allow that a Deny of the same document overrides completely",
         help: "remove the Allow, or narrow the Deny",
         bad: St(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::{Catalogue, CatalogueAction, CatalogueService};
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Statement};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};
@@ -18,8 +18,8 @@ pub(super) const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":["oss:GetObject","oss:ListObjects"],"Resource":["acs:oss:*:1234567890123456:my-images","acs:oss:*:*:my-images/*"]}"#,
 );
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "invalid-arn",
         severity: Severity::Error,
         scope: Scope::Policies,
@@ -32,7 +32,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: invalid_arn,
     },
-    Check {
+    LintCheck {
         id: "arn-service-mismatch",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -45,7 +45,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: service_mismatch,
     },
-    Check {
+    LintCheck {
         id: "arn-region-not-allowed",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -58,7 +58,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: region,
     },
-    Check {
+    LintCheck {
         id: "invalid-account-id",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -71,7 +71,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: account_id,
     },
-    Check {
+    LintCheck {
         id: "resource-level-unsupported",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -84,7 +84,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: St(r#"{"Effect":"Allow","Action":"cms:QueryMetricList","Resource":"*"}"#),
         run: resource_level,
     },
-    Check {
+    LintCheck {
         id: "redundant-resource",
         severity: Severity::Suggestion,
         scope: Scope::Policies,
@@ -97,7 +97,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: redundant_resource,
     },
-    Check {
+    LintCheck {
         id: "resource-effectively-star",
         severity: Severity::Suggestion,
         scope: Scope::Policies,

@@ -1,6 +1,6 @@
 //! Checks of a document's size against its quota.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::finding::{Draft, Findings, Severity};
 use crate::lint::page;
@@ -8,8 +8,8 @@ use crate::model::{POLICY_DOCUMENT_BYTES, Span};
 
 const GOOD: Example = Example::Bytes(1000);
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "size-over-quota",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -20,7 +20,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: over_quota,
     },
-    Check {
+    LintCheck {
         id: "size-near-quota",
         severity: Severity::Warning,
         scope: Scope::Any,

@@ -1,6 +1,6 @@
 //! Checks on JSON syntax and on the required and allowed elements.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Statement};
 use crate::lint::edit::quoted;
 use crate::lint::field::{field, field_like};
@@ -14,8 +14,8 @@ use Example::{Document as Doc, Statements as St};
 const GOOD: Example =
     St(r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#);
 
-const fn error(id: &'static str, scope: Scope, run: fn(&Document<'_>, &mut Findings)) -> Check {
-    Check {
+const fn error(id: &'static str, scope: Scope, run: fn(&Document<'_>, &mut Findings)) -> LintCheck {
+    LintCheck {
         id,
         severity: Severity::Error,
         scope,
@@ -28,32 +28,32 @@ const fn error(id: &'static str, scope: Scope, run: fn(&Document<'_>, &mut Findi
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "invalid JSON, including comments and trailing commas",
         help: "correct the JSON at this position",
         bad: Doc(r#"{"Version":"1","Statement":[],}"#),
         ..error("json-syntax", Scope::Any, json_syntax)
     },
-    Check {
+    LintCheck {
         finds: "a document without `Version`",
         help: "add `\"Version\": \"1\"`",
         bad: Doc(r#"{"Statement":[]}"#),
         ..error("missing-version", Scope::Any, missing_version)
     },
-    Check {
+    LintCheck {
         finds: "a `Version` other than the string `1`",
         help: "write `\"1\"`, the only version",
         bad: Doc(r#"{"Version":"2012-10-17","Statement":[]}"#),
         ..error("invalid-version", Scope::Any, invalid_version)
     },
-    Check {
+    LintCheck {
         finds: "a document without `Statement`",
         help: "add `\"Statement\": [..]`",
         bad: Doc(r#"{"Version":"1"}"#),
         ..error("missing-statement", Scope::Any, missing_statement)
     },
-    Check {
+    LintCheck {
         severity: Severity::Warning,
         finds: "a single statement that is not in an array, which is not documented",
         help: "enclose the statement in brackets",
@@ -62,46 +62,46 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..error("statement-not-list", Scope::Any, statement_not_list)
     },
-    Check {
+    LintCheck {
         finds: "a document without statements",
         help: "add at least one statement",
         bad: Doc(r#"{"Version":"1","Statement":[]}"#),
         ..error("empty-statement", Scope::Any, empty_statement)
     },
-    Check {
+    LintCheck {
         finds: "a statement without `Effect`",
         help: "add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`",
         bad: St(r#"{"Action":"oss:GetObject","Resource":"*"}"#),
         ..error("missing-effect", Scope::Any, missing_effect)
     },
-    Check {
+    LintCheck {
         finds: "an `Effect` other than `Allow` and `Deny`",
         help: "write `Allow` or `Deny`, capitalized",
         bad: St(r#"{"Effect":"allow","Action":"oss:GetObject","Resource":"*"}"#),
         ..error("invalid-effect", Scope::Any, invalid_effect)
     },
-    Check {
+    LintCheck {
         finds: "a statement without `Action` and without `NotAction`",
         help: "add `Action`",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Resource":"*"}"#),
         ..error("missing-action", Scope::Any, missing_action)
     },
-    Check {
+    LintCheck {
         finds: "a statement with both `Action` and `NotAction`",
         help: "split it into two statements",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Deny","Action":"oss:GetObject","NotAction":"ram:*","Resource":"*"}"#),
         ..error("action-and-notaction", Scope::Any, action_and_notaction)
     },
-    Check {
+    LintCheck {
         finds: "a policy's statement without `Resource`",
         help: "add `Resource`; `*` means every resource",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Action":"oss:GetObject"}"#),
         ..error("missing-resource", Scope::Policies, missing_resource)
     },
-    Check {
+    LintCheck {
         finds: "a trust policy's statement with a `Resource`",
         help: "remove it; the role itself is the resource",
         source: page::TRUST,
@@ -111,7 +111,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: TRUST_GOOD,
         ..error("resource-in-trust-policy", Scope::Trust, resource_in_trust)
     },
-    Check {
+    LintCheck {
         finds: "a policy's statement with a `Principal`",
         help: "remove it; a policy applies to the identity that it is attached to",
         source: page::ELEMENTS,
@@ -124,7 +124,7 @@ pub(super) const CHECKS: &[Check] = &[
             principal_in_policy,
         )
     },
-    Check {
+    LintCheck {
         finds: "a trust policy's statement without `Principal`",
         help: "add the principals that may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
         source: page::TRUST,

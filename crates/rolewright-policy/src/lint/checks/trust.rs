@@ -1,6 +1,6 @@
 //! Checks on the principals and actions of trust policies.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item, Principal, Statement};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};
@@ -18,8 +18,8 @@ const fn check(
     id: &'static str,
     severity: Severity,
     run: fn(&Document<'_>, &mut Findings),
-) -> Check {
-    Check {
+) -> LintCheck {
+    LintCheck {
         id,
         severity,
         scope: Scope::Trust,
@@ -32,14 +32,14 @@ const fn check(
     }
 }
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         finds: "a wildcard in a principal, which is not documented for roles",
         help: "list each account, user, role, service or provider",
         bad: St(r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["*"]}}"#),
         ..check("trust-wildcard-principal", Severity::Error, wildcard)
     },
-    Check {
+    LintCheck {
         finds: "trust in a whole account without a condition: every RAM user and role in it with permission to call `sts:AssumeRole`",
         help: "list individual users or roles, unless the whole account is intended",
         bad: St(
@@ -47,7 +47,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("trust-account-root", Severity::Security, account_root)
     },
-    Check {
+    LintCheck {
         finds: "unconditional trust in another account as a whole (when your own account is known)",
         help: "list a user or role of it, or require an external id (`sts:ExternalId`)",
         source: "page on external ids, https://alibabacloud.com/help/en/ram/use-cases/use-externalid-to-prevent-the-confused-deputy-problem",
@@ -56,7 +56,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("trust-foreign-account", Severity::Security, foreign_account)
     },
-    Check {
+    LintCheck {
         finds: "trust in a service that acts for another account (`ID@service`)",
         help: "remove it, unless that account is yours too",
         source: "pages of the log service on roles of other accounts",
@@ -69,7 +69,7 @@ pub(super) const CHECKS: &[Check] = &[
             foreign_service,
         )
     },
-    Check {
+    LintCheck {
         finds: "an action other than `sts:AssumeRole` in a trust policy",
         help: "write `sts:AssumeRole`",
         bad: St(
@@ -77,7 +77,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("trust-action", Severity::Error, action)
     },
-    Check {
+    LintCheck {
         finds: "`sts:AssumeRoleWithOIDC` or `sts:AssumeRoleWithSAML`; all official examples use `sts:AssumeRole` instead",
         help: "write `sts:AssumeRole`",
         bad: St(
@@ -89,7 +89,7 @@ pub(super) const CHECKS: &[Check] = &[
             federated_action,
         )
     },
-    Check {
+    LintCheck {
         finds: "a principal type other than `RAM`, `Service` and `Federated`",
         help: "write `RAM`, `Service` or `Federated`",
         bad: St(
@@ -97,7 +97,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("unknown-principal-key", Severity::Error, unknown_kind)
     },
-    Check {
+    LintCheck {
         finds: "a principal that does not have the format of its type",
         help: "write `acs:ram::ACCOUNT:root`, `..:user/NAME`, `..:role/NAME`, `..:saml-provider/NAME` or `..:oidc-provider/NAME`",
         bad: St(
@@ -105,7 +105,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("invalid-principal-arn", Severity::Error, invalid_arn)
     },
-    Check {
+    LintCheck {
         finds: "a service principal that does not end with `.aliyuncs.com`",
         help: "write the service principal, for example `cr.aliyuncs.com`",
         bad: St(
@@ -117,7 +117,7 @@ pub(super) const CHECKS: &[Check] = &[
             unknown_service,
         )
     },
-    Check {
+    LintCheck {
         finds: "principals of several types in one statement, with one condition for all",
         help: "use one statement per type, unless the condition is intended for all",
         bad: St(
@@ -125,7 +125,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         ..check("mixed-principal-types", Severity::Suggestion, mixed)
     },
-    Check {
+    LintCheck {
         finds: "a principal that is listed twice, or whose whole account is trusted too",
         help: "remove the individual principal, or the account if it grants more than intended",
         bad: St(

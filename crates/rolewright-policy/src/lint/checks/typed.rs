@@ -1,6 +1,6 @@
 //! Checks on values of a wrong type and on empty values.
 
-use crate::lint::check::{Check, Example, Scope};
+use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::Document;
 use crate::lint::field::field;
 use crate::lint::finding::{Draft, Edit, Findings, Fix, Severity};
@@ -12,8 +12,8 @@ use Example::Statements as St;
 const GOOD: Example =
     St(r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#);
 
-pub(super) const CHECKS: &[Check] = &[
-    Check {
+pub(super) const CHECKS: &[LintCheck] = &[
+    LintCheck {
         id: "data-type-mismatch",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -26,7 +26,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: data_type_mismatch,
     },
-    Check {
+    LintCheck {
         id: "empty-array",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -37,7 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: empty_array,
     },
-    Check {
+    LintCheck {
         id: "empty-object",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -50,7 +50,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: empty_object,
     },
-    Check {
+    LintCheck {
         id: "empty-string",
         severity: Severity::Error,
         scope: Scope::Any,
@@ -61,7 +61,7 @@ pub(super) const CHECKS: &[Check] = &[
         good: GOOD,
         run: empty_string,
     },
-    Check {
+    LintCheck {
         id: "empty-condition",
         severity: Severity::Suggestion,
         scope: Scope::Any,

@@ -14,22 +14,23 @@ fn older_form(actions: &BTreeSet<&str>) -> Option<OlderForm> {
         revision: "c",
         published: "a later copy",
         current: "d",
+        ..Default::default()
     })
 }
 
-fn example_options(check: &Check) -> Options {
-    Options {
+fn example_options(check: &LintCheck) -> LintOptions {
+    LintOptions {
         older_forms: Some(older_form),
         ..check.example_options()
     }
 }
 
-fn all() -> impl Iterator<Item = &'static Check> {
+fn all() -> impl Iterator<Item = &'static LintCheck> {
     CHECKS.iter().copied().flatten()
 }
 
 fn ids(text: &str) -> Vec<&'static str> {
-    let found = lint(text, &Options::default()).into_iter();
+    let found = lint(text, &LintOptions::default()).into_iter();
     found.map(|finding| finding.id).collect()
 }
 
@@ -171,7 +172,7 @@ fn services_may_use_resources_of_other_services() {
 #[test]
 fn findings_have_line_column_path_and_span() {
     let text = "{\"Version\": \"1\", \"Statement\": [\n  {\"Effect\": \"Allow\",\n   \"Action\": [\"ö:Ö\", \"oss:GetObjct\"], \"Resource\": \"*\"}]}";
-    let found = lint(text, &Options::default());
+    let found = lint(text, &LintOptions::default());
     let finding = found
         .iter()
         .find(|finding| finding.id == "unknown-action")
@@ -190,14 +191,14 @@ fn invalid_json_is_checked_as_far_as_it_can_be_read() {
     assert_eq!(ids(text), ["json-syntax", "admin-star"]);
     let hashes = "{\"Version\":\"1\", # ö\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\",}] /* end */}";
     assert_eq!(ids(hashes), ["json-syntax", "invalid-arn"]);
-    let fixed = fix(hashes, &Options::default(), |_| true);
+    let fixed = fix(hashes, &LintOptions::default(), |_| true);
     assert_eq!(
         fixed.text,
         "{\"Version\":\"1\", \n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\"}] }"
     );
     let marked = "\u{feff}{\"Version\":\"1\",\"Statement\":[]}";
     assert_eq!(ids(marked), ["json-syntax"]);
-    let left = fix(marked, &Options::default(), |_| true).left;
+    let left = fix(marked, &LintOptions::default(), |_| true).left;
     assert_eq!(
         left.iter().map(|f| f.id).collect::<Vec<_>>(),
         ["empty-statement"]
@@ -216,7 +217,7 @@ fn a_suppression_accepts_one_check_at_one_path_and_reports_its_use() {
     .iter()
     .map(|text| text.parse().unwrap())
     .collect();
-    let judged = suppress(lint(text, &Options::default()), &accepted);
+    let judged = suppress(lint(text, &LintOptions::default()), &accepted);
     assert_eq!(judged.used, [true, false]);
     assert_eq!(judged.suppressed.len(), 1);
     assert_eq!(judged.suppressed[0].reason, "break glass");
@@ -279,7 +280,7 @@ fn worst_case_documents_are_checked_in_bounded_time() {
         "\n".repeat(300_000),
         format!(r#"{{"Version":"1","Statement":[{}]}}"#, many("{}", 100_000)),
     ] {
-        let found = lint(&document, &Options::default());
+        let found = lint(&document, &LintOptions::default());
         assert!(found.len() <= MOST_PLACES * all().count());
     }
 }

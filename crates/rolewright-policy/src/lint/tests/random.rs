@@ -93,9 +93,9 @@ proptest! {
     #[test]
     fn fixes_change_no_decision_and_are_idempotent(statements in prop::collection::vec(statement(), 1..4)) {
         let text = format!(r#"{{"Version":"1","Statement":[{}]}}"#, statements.join(","));
-        let fixed = fix(&text, &Options::default(), |_| true);
+        let fixed = fix(&text, &LintOptions::default(), |_| true);
         prop_assert!(fixed.left.iter().all(|finding| finding.fix.is_none()), "{:?}", fixed.left);
-        let again = fix(&fixed.text, &Options::default(), |_| true);
+        let again = fix(&fixed.text, &LintOptions::default(), |_| true);
         prop_assert_eq!(&again.text, &fixed.text);
         if let Some(before) = decisions(&text) {
             prop_assert_eq!(Some(before), decisions(&fixed.text), "{}\n{}", text, fixed.text);
@@ -108,7 +108,7 @@ proptest! {
     fn any_text_is_checked_without_panic(text in ".{0,400}", bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let lossy = String::from_utf8_lossy(&bytes);
         for text in [text.as_str(), &*lossy] {
-            for finding in lint(text, &Options::default()) {
+            for finding in lint(text, &LintOptions::default()) {
                 prop_assert!(text.get(finding.span.start..finding.span.end).is_some());
             }
         }
@@ -122,7 +122,7 @@ proptest! {
         ]), 0..60),
     ) {
         let text = words.concat();
-        for finding in lint(&text, &Options::default()) {
+        for finding in lint(&text, &LintOptions::default()) {
             prop_assert!(text.get(finding.span.start..finding.span.end).is_some());
         }
     }

@@ -30,11 +30,20 @@ const MOST_IN_TITLE: usize = 5;
 
 /// What a page shows besides the report.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Page<'a> {
     /// When the report was made.
     pub made: Timestamp,
     /// The command or function that made it, without secrets.
     pub command: &'a str,
+}
+
+impl<'a> Page<'a> {
+    /// A page with a report that this command or function made.
+    #[must_use]
+    pub fn new(made: Timestamp, command: &'a str) -> Self {
+        Self { made, command }
+    }
 }
 
 /// Renders the report as a self-contained HTML page; `terms` are the front end's names in remedies.
