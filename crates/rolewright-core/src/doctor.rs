@@ -42,9 +42,8 @@ pub struct DoctorReport {
     pub outdated: Vec<Dataset>,
     /// Scope of the operator policy.
     pub rights: Rights,
-    /// Least-privilege policy for the operator who runs rolewright.
-    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
-    pub operator_policy: serde_json::Value,
+    /// Least-privilege policy for the operator who runs rolewright; `None` if the caller has each permission.
+    pub operator_policy: Option<serde_json::Value>,
 }
 
 impl DoctorReport {

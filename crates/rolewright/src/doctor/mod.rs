@@ -125,6 +125,9 @@ pub async fn examine_all(
     };
     let account = options.account.clone().or(account);
     let policy = operator_policy_of(&recipes, account.as_ref(), rights)?;
+    let has_all = permissions.iter().all(|one| one.status == Status::Passed);
+    let needs_policy = problem.is_some() || permissions.is_empty() || !has_all;
+    let policy = needs_policy.then(|| serde_json::from_str(&policy.to_compact()));
     Ok(DoctorReport {
         format_version: FORMAT_VERSION.to_owned(),
         kind: "doctor".to_owned(),
@@ -137,7 +140,7 @@ pub async fn examine_all(
         permissions,
         outdated,
         rights,
-        operator_policy: serde_json::from_str(&policy.to_compact()).unwrap_or_default(),
+        operator_policy: policy.transpose().unwrap_or_default(),
     })
 }
 

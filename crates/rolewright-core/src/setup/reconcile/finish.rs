@@ -26,7 +26,18 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
         _ if setup.options.preview => setup.progress.planned.clone(),
         _ => setup.progress.done.clone(),
     };
-    report.findings = findings(setup, snapshot);
+    report.findings = match setup.goal {
+        // The version to set as the default names what stays.
+        Goal::Rollback { .. } if setup.options.preview => {
+            let observed = after(snapshot.observed, &report.changes);
+            let rolled_back = Snapshot {
+                observed: &observed,
+                ..snapshot.clone()
+            };
+            findings(setup, &rolled_back)
+        }
+        _ => findings(setup, snapshot),
+    };
     if matches!(setup.goal, Goal::Plan | Goal::Drift) {
         report.offers = match offers(snapshot) {
             // An offer that doesn't fit is no reason to hide the rest of the report.
@@ -67,7 +78,7 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut findings = findings::findings(snapshot);
     match setup.goal {
         Goal::Destroy => findings = kept_findings(snapshot).collect(),
-        Goal::Rollback { .. } => findings.clear(),
+        Goal::Rollback { .. } => findings.retain(Finding::is_drift),
         // Nothing is desired, so nothing is unmanaged or about to change.
         Goal::Show => findings.retain(|finding| {
             use FindingId::{AlreadySatisfied, OtherGrants, TrustWithoutService};
@@ -77,7 +88,9 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
             )
         }),
         Goal::Remove => {
-            findings.retain(|finding| finding.id == FindingId::ManagedElsewhere);
+            findings.retain(|finding| {
+                finding.is_drift() || finding.id == FindingId::ManagedElsewhere
+            });
             findings.extend(nothing_left(snapshot));
         }
         Goal::Plan | Goal::Apply | Goal::Verify { .. } | Goal::Drift => {}
