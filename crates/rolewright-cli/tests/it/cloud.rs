@@ -230,7 +230,10 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
     assert_eq!((code, &report["health"]), (0, &json!("fit")), "{report:#}");
     assert_eq!(report["operator_policy"], Value::Null, "nothing is missing");
     let (report, _) = cloud.json("alice-key", "doctor --bucket my-images");
-    assert!(report["operator_policy"]["Statement"].is_array(), "{report:#}");
+    assert!(
+        report["operator_policy"]["Statement"].is_array(),
+        "{report:#}"
+    );
 }
 
 #[test]
@@ -398,7 +401,11 @@ fn a_live_check_that_the_provider_cannot_run_is_inconclusive_and_keeps_the_other
     let ended = shell.run(live);
     assert_eq!(ended.code, 2, "{}{}", ended.out, ended.err);
     let told = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in ["can't test buckets", "use the provider `alibaba`", "`--oss-endpoint`"] {
+    for part in [
+        "can't test buckets",
+        "use the provider `alibaba`",
+        "`--oss-endpoint`",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
 }

@@ -83,7 +83,8 @@ fn a_statement_in_a_numbered_policy_is_named_by_every_command_and_is_drift() {
 }
 
 #[test]
-fn a_principal_and_a_policy_that_stay_are_named_by_remove_and_rollback_without_changing_their_exit() {
+fn a_principal_and_a_policy_that_stay_are_named_by_remove_and_rollback_without_changing_their_exit()
+{
     let shell = set_up();
     assert_eq!(shell.run("apply --bucket team-b --yes").code, 0);
     shell.meddle(|account| {
@@ -110,7 +111,10 @@ fn the_plan_of_a_rollback_names_the_statement_that_stays_and_not_the_one_that_go
     let with = |action: &str| {
         let mut document = document.clone();
         let statement = serde_json::json!({"Effect": "Allow", "Action": action, "Resource": "*"});
-        document["Statement"].as_array_mut().unwrap().push(statement);
+        document["Statement"]
+            .as_array_mut()
+            .unwrap()
+            .push(statement);
         document.to_string()
     };
     for action in ["ram:CreateAccessKey", "ecs:StartInstance"] {
@@ -127,8 +131,14 @@ fn the_plan_of_a_rollback_names_the_statement_that_stays_and_not_the_one_that_go
         });
     }
     let plan = words(&shell.run("rollback").out);
-    assert!(plan.contains("statement allow ram:CreateAccessKey on *"), "{plan}");
-    assert!(!plan.contains("statement allow ecs:StartInstance on *; kept"), "{plan}");
+    assert!(
+        plan.contains("statement allow ram:CreateAccessKey on *"),
+        "{plan}"
+    );
+    assert!(
+        !plan.contains("statement allow ecs:StartInstance on *; kept"),
+        "{plan}"
+    );
 }
 
 #[test]
@@ -371,17 +381,31 @@ fn fail_on_warning_counts_a_warning_for_verify_and_plan_by_option_and_key() {
     let lines = ["verify --bucket my-images", "plan --bucket my-images"];
     for line in lines {
         assert_eq!(shell.run(line).code, 0, "{line}");
-        assert_eq!(shell.run(&format!("{line} --fail-on warning")).code, 2, "{line}");
+        assert_eq!(
+            shell.run(&format!("{line} --fail-on warning")).code,
+            2,
+            "{line}"
+        );
     }
     let junit = shell.run("verify --bucket my-images --fail-on warning --output junit");
-    assert!(junit.out.contains("<failure type=\"over_broad_attachment\""), "{}", junit.out);
+    assert!(
+        junit
+            .out
+            .contains("<failure type=\"over_broad_attachment\""),
+        "{}",
+        junit.out
+    );
     shell.write("rolewright.toml", "fail_on = \"warning\"\n");
     for line in lines {
         assert_eq!(shell.run(line).code, 2, "{line}");
     }
     accepting(&shell, "system_policy = \"AdministratorAccess\"");
     for line in lines {
-        assert_eq!(shell.run(&format!("{line} --fail-on warning")).code, 0, "{line}");
+        assert_eq!(
+            shell.run(&format!("{line} --fail-on warning")).code,
+            0,
+            "{line}"
+        );
     }
 }
 

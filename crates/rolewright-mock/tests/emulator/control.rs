@@ -186,7 +186,11 @@ async fn services_answer_under_a_foreign_host_if_other_machines_can_reach_the_em
             ..client("ListRoles", &[])
         };
         assert_eq!(call.send(&emulator).await.0, expected, "{reachable}");
-        let roles = emulator.requests().iter().filter(|one| one.action == "ListRoles").count();
+        let roles = emulator
+            .requests()
+            .iter()
+            .filter(|one| one.action == "ListRoles")
+            .count();
         assert_eq!(roles == 1, reachable);
         let request = "POST / HTTP/1.1\r\nhost: evil.example.com\r\norigin: https://evil.example.com\r\n\
             content-length: 0\r\nconnection: close\r\n\r\n";

@@ -134,7 +134,9 @@ fn of_finding(finding: &Finding, fails: bool, style: Style<'_>) -> Check {
         id: finding.id.as_str().to_owned(),
         name: text,
         verdict,
-        details: details.chain(help_line(finding.remedy.as_ref(), style)).collect(),
+        details: details
+            .chain(help_line(finding.remedy.as_ref(), style))
+            .collect(),
         accepted,
     }
 }
@@ -269,14 +271,49 @@ pub(super) mod tests {
     fn a_finding_fails_if_it_is_drift_or_of_the_level_that_fails_and_is_printed_otherwise() {
         use Verdict::{Failed, Found, Passed};
         for (kind, finding, fail_on, verdict) in [
-            (ReportKind::Verify, found(Level::Info, None), None, Found(Level::Info)),
-            (ReportKind::Verify, found(Level::Warning, None), None, Found(Level::Warning)),
-            (ReportKind::Verify, found(Level::Warning, None), Some(Level::Warning), Failed),
-            (ReportKind::Verify, found(Level::Info, None), Some(Level::Warning), Found(Level::Info)),
-            (ReportKind::Verify, found(Level::Info, None), Some(Level::Info), Failed),
+            (
+                ReportKind::Verify,
+                found(Level::Info, None),
+                None,
+                Found(Level::Info),
+            ),
+            (
+                ReportKind::Verify,
+                found(Level::Warning, None),
+                None,
+                Found(Level::Warning),
+            ),
+            (
+                ReportKind::Verify,
+                found(Level::Warning, None),
+                Some(Level::Warning),
+                Failed,
+            ),
+            (
+                ReportKind::Verify,
+                found(Level::Info, None),
+                Some(Level::Warning),
+                Found(Level::Info),
+            ),
+            (
+                ReportKind::Verify,
+                found(Level::Info, None),
+                Some(Level::Info),
+                Failed,
+            ),
             (ReportKind::Drift, found(Level::Info, None), None, Failed),
-            (ReportKind::Drift, found(Level::Info, Some("why")), None, Found(Level::Info)),
-            (ReportKind::Verify, found(Level::Info, Some("why")), Some(Level::Info), Found(Level::Info)),
+            (
+                ReportKind::Drift,
+                found(Level::Info, Some("why")),
+                None,
+                Found(Level::Info),
+            ),
+            (
+                ReportKind::Verify,
+                found(Level::Info, Some("why")),
+                Some(Level::Info),
+                Found(Level::Info),
+            ),
             (
                 ReportKind::Drift,
                 Finding::info(FindingId::OtherGrants, "of another team"),
@@ -289,7 +326,12 @@ pub(super) mod tests {
             report.findings = vec![finding];
             let checks = checks(&report, fail_on, &ConfigTerms);
             let verdicts: Vec<_> = checks.iter().map(|check| check.verdict).collect();
-            assert_eq!(verdicts, [Passed, verdict], "{:?} {fail_on:?}", report.findings);
+            assert_eq!(
+                verdicts,
+                [Passed, verdict],
+                "{:?} {fail_on:?}",
+                report.findings
+            );
         }
     }
 

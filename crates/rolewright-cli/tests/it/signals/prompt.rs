@@ -87,7 +87,14 @@ fn a_bucket_that_is_missing_or_misplaced_is_shown_before_the_question_and_the_ex
             .env("TERM", "dumb")
             .current_dir(cloud.shell.path())
             .args(line.split(' '))
-            .args(["--provider", "alibaba", "--endpoint", &endpoint, "--oss-endpoint", &endpoint]);
+            .args([
+                "--provider",
+                "alibaba",
+                "--endpoint",
+                &endpoint,
+                "--oss-endpoint",
+                &endpoint,
+            ]);
         let has_role = || cloud.emulator.account().unwrap().roles.contains_key(ROLE);
         let mut running = AtTerminal::start(command);
         let shown = running.prompt();

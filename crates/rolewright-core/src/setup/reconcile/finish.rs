@@ -88,9 +88,8 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
             )
         }),
         Goal::Remove => {
-            findings.retain(|finding| {
-                finding.is_drift() || finding.id == FindingId::ManagedElsewhere
-            });
+            findings
+                .retain(|finding| finding.is_drift() || finding.id == FindingId::ManagedElsewhere);
             findings.extend(nothing_left(snapshot));
         }
         Goal::Plan | Goal::Apply | Goal::Verify { .. } | Goal::Drift => {}
