@@ -304,7 +304,7 @@ impl RemedyKind {
                 set(Setting::Endpoint("oss"))
             ),
             Self::UseProbe => format!(
-                "use the provider `alibaba`; with an endpoint of its own for RAM, as for an emulator, also set {}",
+                "use the provider `alibaba`; for an emulator, also set {}",
                 set(Setting::Endpoint("oss"))
             ),
             Self::ExpectOtherAccount => {

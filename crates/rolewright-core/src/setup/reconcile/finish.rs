@@ -78,7 +78,7 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut findings = findings::findings(snapshot);
     match setup.goal {
         Goal::Destroy => findings = kept_findings(snapshot).collect(),
-        Goal::Rollback { .. } => findings.retain(Finding::is_drift),
+        Goal::Rollback { .. } => findings = left(findings).collect(),
         // Nothing is desired, so nothing is unmanaged or about to change.
         Goal::Show => findings.retain(|finding| {
             use FindingId::{AlreadySatisfied, OtherGrants, TrustWithoutService};
@@ -88,14 +88,26 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
             )
         }),
         Goal::Remove => {
-            findings
-                .retain(|finding| finding.is_drift() || finding.id == FindingId::ManagedElsewhere);
+            let (elsewhere, others) = findings
+                .into_iter()
+                .partition(|finding| finding.id == FindingId::ManagedElsewhere);
+            findings = elsewhere;
+            findings.extend(left(others));
             findings.extend(nothing_left(snapshot));
         }
         Goal::Plan | Goal::Apply | Goal::Verify { .. } | Goal::Drift => {}
     }
     findings.extend(findings_of_checks(snapshot));
     findings
+}
+
+/// Returns the unmanaged parts that a run leaves. Their remedies would grant again what it has revoked.
+fn left(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    let unmanaged = findings.into_iter().filter(Finding::is_drift);
+    unmanaged.map(|finding| Finding {
+        remedy: None,
+        ..finding
+    })
 }
 
 /// Returns the outcome. `judged` is that of the failures that the caller didn't request.
