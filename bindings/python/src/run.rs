@@ -7,13 +7,13 @@ use pyo3::types::PyDict;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Options, Problem, Query};
-use rolewright::{AccountId, Cancellation, Cloud, Error, ErrorKind, RunOptions};
+use rolewright::{AccountId, Cancellation, RunOptions};
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
 use crate::convert::deadline_of;
 use crate::engine::Engine;
-use crate::error::{exception, or_raise, python_source};
+use crate::error::{or_raise, python_source};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
 
@@ -49,7 +49,6 @@ pub(crate) fn run(
     let runs: Vec<_> = runs.collect();
     let deadline = deadline_of(deadline)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    check_probe(py, &cloud, &goal)?;
     Ok(Task::telling(
         drive,
         deadline,
@@ -108,17 +107,6 @@ pub(crate) fn run(
             )
         },
     ))
-}
-
-/// Rejects `live` for a provider without a bucket probe.
-fn check_probe(py: Python<'_>, cloud: &Cloud, goal: &Goal) -> PyResult<()> {
-    if !matches!(goal, Goal::Verify { live: true }) || cloud.probe.is_some() {
-        return Ok(());
-    }
-    let text = "the provider can't test buckets with a role";
-    let help = "use an AlibabaProvider; for an emulator, set its `oss_endpoint` too";
-    let error = Error::new(ErrorKind::Unsupported, text).with_remedy(help);
-    Err(exception(py, &error))
 }
 
 /// Converts an event for Python; `None` for an unknown one.

@@ -218,3 +218,15 @@ def test_a_progress_bar_is_shown_if_tqdm_is_installed(run, monkeypatch, installe
     assert report.ok
     assert updates[-1:] == (["closed"] if installed else [])
     assert len(updates) == (report.calls + 1 if installed else 0)
+
+
+def test_strict_also_fails_for_a_requirement_that_was_skipped(run):
+    # It has no buckets to inspect.
+    provider = MemoryProvider("42")
+    run.setup(["my-images"], provider=provider).raise_for_status()
+    for kind, outcome in [("verify", "inconclusive"), ("plan", "inconclusive"), ("setup", "inconclusive"),
+                          ("drift", "drifted")]:
+        goal = getattr(run, kind)
+        assert goal(["my-images"], provider=provider).ok, kind
+        strict = goal(["my-images"], provider=provider, strict=True)
+        assert (strict.ok, strict.outcome) == (False, outcome), kind

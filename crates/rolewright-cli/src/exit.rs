@@ -1,9 +1,7 @@
 //! Exit codes: one contract for every command.
 
-use rolewright::setup::{Finding, Outcome, Report};
+use rolewright::setup::{Level, Outcome, Report};
 use rolewright::{Error, ErrorKind};
-
-use crate::args::FindingLevel;
 
 /// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,13 +88,10 @@ impl Exit {
 
     /// Returns [`Negative`](Self::Negative) instead of a positive result if the report has a finding of at
     /// least this level that is not accepted.
-    pub(crate) fn with_findings(self, report: &Report, fail_on: Option<FindingLevel>) -> Self {
-        let counts = |finding: &Finding| {
-            let level = FindingLevel::from(finding.level);
-            finding.accepted.is_none() && fail_on.is_some_and(|least| level >= least)
-        };
+    pub(crate) fn with_findings(self, report: &Report, fail_on: Option<Level>) -> Self {
+        let mut findings = report.findings.iter();
         match self {
-            Self::Positive if report.findings.iter().any(counts) => Self::Negative,
+            Self::Positive if findings.any(|finding| finding.fails(fail_on)) => Self::Negative,
             other => other,
         }
     }

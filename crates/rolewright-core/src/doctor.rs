@@ -41,14 +41,14 @@ pub struct DoctorReport {
     pub outdated: Vec<Dataset>,
     /// Scope of the operator policy.
     pub rights: Rights,
-    /// Least-privilege policy for the operator who runs rolewright.
-    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
-    pub operator_policy: serde_json::Value,
+    /// Least-privilege policy for the operator who runs rolewright; `None` if the caller has each permission.
+    pub operator_policy: Option<serde_json::Value>,
 }
 
 impl DoctorReport {
     /// Creates a report without findings.
-    pub fn new(provider: ProviderInfo, rights: Rights, operator_policy: &PolicyDocument) -> Self {
+    #[must_use]
+    pub fn new(provider: ProviderInfo, rights: Rights) -> Self {
         Self {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "doctor".to_owned(),
@@ -61,8 +61,7 @@ impl DoctorReport {
             permissions: Vec::new(),
             outdated: Vec::new(),
             rights,
-            operator_policy: serde_json::from_str(&operator_policy.to_compact())
-                .unwrap_or_default(),
+            operator_policy: None,
         }
     }
 

@@ -7,6 +7,7 @@ use rolewright_core::doctor::{DoctorReport, Health, NeededPermission};
 use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{Rights, Status};
 use rolewright_core::text::excerpt;
+use serde_json::Value;
 
 use crate::setup::{target, word};
 use crate::wrap::{hanging, wrapped};
@@ -43,19 +44,21 @@ pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> Strin
     }
     out.push_str(&outdated(report, display));
     let is_missing = |one: &NeededPermission| one.status == Status::Failed;
-    if report.permissions.iter().any(is_missing) {
-        out.push_str(&operator_policy(report, display));
+    if let Some(policy) = &report.operator_policy
+        && report.permissions.iter().any(is_missing)
+    {
+        out.push_str(&operator_policy(policy, report.rights, display));
     }
     let _ = write!(out, "\n{verdict}");
     out
 }
 
-fn operator_policy(report: &DoctorReport, display: Display) -> String {
-    let who = match report.rights {
+fn operator_policy(policy: &Value, rights: Rights, display: Display) -> String {
+    let who = match rights {
         Rights::Read => "Least policy to plan and verify",
         Rights::Write => "Least policy to apply",
     };
-    let policy = serde_json::to_string_pretty(&report.operator_policy).unwrap_or_default();
+    let policy = serde_json::to_string_pretty(policy).unwrap_or_default();
     format!("\n{}\n{policy}\n", display.paint.bold(who))
 }
 

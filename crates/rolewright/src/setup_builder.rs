@@ -350,10 +350,6 @@ impl<'a> SetupBuilder<'a> {
         self.run(Goal::Destroy, provider).await
     }
 
-    pub(crate) fn has_probe(&self) -> bool {
-        self.probe.is_some()
-    }
-
     pub(crate) async fn run(self, goal: Goal, provider: &dyn RamProvider) -> Result<Report> {
         let options = RunOptions {
             setup: self.options,

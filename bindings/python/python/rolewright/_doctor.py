@@ -73,8 +73,8 @@ def begin_doctor(
     >>> found = doctor(["my-images"], provider=MemoryProvider(account="42"))
     >>> found.health, found.caller.account, found.permissions[0].status
     ('fit', '42', 'passed')
-    >>> found.operator_policy["Statement"][0]["Effect"]
-    'Allow'
+    >>> found.operator_policy is None  # nothing is missing
+    True
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)

@@ -207,9 +207,9 @@ def begin_verify(
         live: Also test each bucket with the role: assume it (it must trust the caller), then put,
             get and delete one object. A run that is stopped meanwhile ends
             when the object is deleted; a second Ctrl-C does not wait for that.
+            With a provider that can't test buckets it is inconclusive.
 
     Raises:
-        UnsupportedError: `live`, with a provider that can't test buckets.
         RamError, TypeError, KeyboardInterrupt: As for `setup`.
 
     >>> verify(["my-images"], provider="memory").outcome

@@ -118,6 +118,11 @@ pub(crate) fn broken(message: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use rolewright_core::provider::Secret;
+
+    use super::super::cloud_sso::CloudSsoCredentials;
+    use super::super::credentials_uri::UriCredentials;
+    use super::super::provide_credentials::ProvideCredentials;
     use super::*;
 
     #[test]
@@ -143,6 +148,30 @@ mod tests {
         ] {
             let error = source_url(text, "it").unwrap_err();
             assert_eq!(error.kind(), ErrorKind::CredentialInvalid, "{text}");
+            assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_source_with_a_plain_http_address_is_refused_before_it_sends_anything() {
+        let context = || Context::new(Variables::none());
+        let address = || "http://192.0.2.1/key?token=hunter2";
+        let uri = UriCredentials {
+            address: Secret::from(address()),
+            context: context(),
+        };
+        let sign_in = CloudSsoCredentials {
+            sign_in: address().to_owned(),
+            account: "1234567890123456".to_owned(),
+            access: "ac-1".to_owned(),
+            token: Secret::from("hunter2"),
+            context: context(),
+        };
+        let sources: [&dyn ProvideCredentials; 2] = [&uri, &sign_in];
+        for source in sources {
+            let error = source.provide().await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::CredentialInvalid, "{error:?}");
+            assert!(error.message().contains("unencrypted"), "{error:?}");
             assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
         }
     }

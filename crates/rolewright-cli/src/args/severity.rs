@@ -33,7 +33,7 @@ impl From<Level> for Severity {
 }
 
 /// The level of an observation of `plan`, `verify` and `drift`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FindingLevel {
@@ -43,11 +43,11 @@ pub(crate) enum FindingLevel {
     Warning,
 }
 
-impl From<setup::Level> for FindingLevel {
-    fn from(level: setup::Level) -> Self {
+impl From<FindingLevel> for setup::Level {
+    fn from(level: FindingLevel) -> Self {
         match level {
-            setup::Level::Info => Self::Info,
-            setup::Level::Warning => Self::Warning,
+            FindingLevel::Info => Self::Info,
+            FindingLevel::Warning => Self::Warning,
         }
     }
 }

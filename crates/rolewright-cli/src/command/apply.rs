@@ -77,7 +77,7 @@ impl Apply {
             .writing
             .prepare_recorded(Goal::Apply, recipes, &config, context)?;
         run.approved = Some(approved);
-        context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
+        context.print_all(run.execute_all(context.printer)?, None)
     }
 }
 

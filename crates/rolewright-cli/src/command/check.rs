@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use rolewright::fleet::RoleReport;
 use rolewright::setup::{Goal, Requirement, Status};
-use rolewright::{Clock, Error, ErrorKind, InstanceId, SystemClock};
+use rolewright::{Clock, InstanceId, SystemClock};
 use rolewright_report::setup::{self, Page};
 
 use super::run::{Context, Ended};
@@ -93,11 +93,6 @@ impl CheckArgs {
         let deadline = wait.map(|limit| clock.now().saturating_add(limit));
         let ended = loop {
             let run = context.prepare(goal.clone(), recipes.clone(), &config, config.options())?;
-            if is_live && run.cloud.probe.is_none() {
-                let text = "this provider has no live check";
-                let error = Error::new(ErrorKind::Unsupported, text);
-                return Err(error.with_remedy("use `--provider alibaba`").into());
-            }
             let ended = run.execute_all(context.printer)?;
             let left = deadline.map(|deadline| deadline.saturating_sub(clock.now()));
             match left.filter(|left| !left.is_zero()) {
@@ -110,7 +105,7 @@ impl CheckArgs {
             .as_ref()
             .map(|path| (path, page_of(&ended, context)));
         let fail_on = self.fail_on.fail_on.or(config.fail_on);
-        let exit = context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))?;
+        let exit = context.print_all(ended, fail_on)?;
         if let Some((path, html)) = html {
             files::write(path, &html)?;
         }

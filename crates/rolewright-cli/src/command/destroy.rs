@@ -58,7 +58,7 @@ impl Destroy {
         let mut run = context.prepare(Goal::Destroy, recipes, &config, config.options())?;
         run.options.force = self.force;
         run.change_log = open_change_log(&config, self.record.as_deref())?;
-        context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
+        context.print_all(run.execute_all(context.printer)?, None)
     }
 }
 

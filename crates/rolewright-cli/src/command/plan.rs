@@ -50,7 +50,7 @@ impl Plan {
             context.printer.note(&note);
         }
         let fail_on = self.fail_on.fail_on.or(config.fail_on);
-        context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))
+        context.print_all(ended, fail_on)
     }
 }
 

@@ -11,7 +11,7 @@ use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report};
 use rolewright::{Cloud, Error, ProviderOptions, ProviderRegistry, RoleName, RunOptions};
 use rolewright_report::setup;
 
-use crate::args::Format;
+use crate::args::{FindingLevel, Format};
 use crate::config::{Config, DEFAULT_FILE};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -80,18 +80,12 @@ impl Context<'_> {
         Ok(blocking.wait(self.registry.open(config.provider_name(), &options))?)
     }
 
-    /// Prints the reports of all roles. Returns the exit code of the worst one; `exit_of` may raise that of
-    /// each.
-    pub(super) fn print_all(
-        &self,
-        ended: Vec<Ended>,
-        exit_of: impl Fn(&Report, Exit) -> Exit,
-    ) -> Outcome {
+    /// Prints the reports of all roles. Returns the exit code of the worst one; a finding of at least the level
+    /// `fail_on` makes it negative.
+    pub(super) fn print_all(&self, ended: Vec<Ended>, fail_on: Option<FindingLevel>) -> Outcome {
+        let fail_on = fail_on.map(Level::from);
         let ended = match only(ended) {
-            Ok(one) => {
-                let report = one.1?;
-                return Ok(exit_of(&report, self.print(&report)?));
-            }
+            Ok(one) => return self.print(&one.1?, fail_on),
             Err(several) => several,
         };
         let printer = self.printer;
@@ -99,11 +93,12 @@ impl Context<'_> {
             Format::Json => Some(output::json(&Reports::of(&ended))?),
             Format::Sarif => {
                 let roles = Reports::of(&ended).roles;
-                let log = setup::roles_sarif(&roles, &self.file_name(), printer.terms());
+                let log = setup::roles_sarif(&roles, &self.file_name(), fail_on, printer.terms());
                 Some(output::json(&log)?)
             }
             Format::Junit => Some(setup::roles_junit(
                 &Reports::of(&ended).roles,
+                fail_on,
                 printer.terms(),
             )),
             Format::Text | Format::Markdown => None,
@@ -119,9 +114,9 @@ impl Context<'_> {
                     if !is_one_document {
                         let name = format!("role {role}");
                         printer.result(&format!("\n{}\n", printer.paint().bold(&name)));
-                        self.print(report)?;
+                        self.print(report, fail_on)?;
                     }
-                    exit_of(report, Exit::of_report(report))
+                    Exit::of_report(report).with_findings(report, fail_on)
                 }
                 Err(error) => {
                     if !is_one_document {
@@ -141,7 +136,7 @@ impl Context<'_> {
         file.display().to_string()
     }
 
-    pub(super) fn print(&self, report: &Report) -> Outcome {
+    fn print(&self, report: &Report, fail_on: Option<Level>) -> Outcome {
         let printer = self.printer;
         // First, so that the verdict is the last line.
         if printer.is_quiet() {
@@ -152,9 +147,10 @@ impl Context<'_> {
             Format::Json => output::json(report)?,
             Format::Markdown => setup::markdown(report, printer.terms()),
             Format::Sarif => {
-                output::json(&setup::sarif(report, &self.file_name(), printer.terms()))?
+                let log = setup::sarif(report, &self.file_name(), fail_on, printer.terms());
+                output::json(&log)?
             }
-            Format::Junit => setup::junit(report, printer.terms()),
+            Format::Junit => setup::junit(report, fail_on, printer.terms()),
         });
         if let (Some(error), false) = (&report.error, printer.is_json()) {
             printer.warning(
@@ -162,7 +158,7 @@ impl Context<'_> {
                 error.remedy.as_ref(),
             );
         }
-        Ok(Exit::of_report(report))
+        Ok(Exit::of_report(report).with_findings(report, fail_on))
     }
 }
 

@@ -25,6 +25,6 @@ impl Show {
         let config = config.with_recipe(&self.recipe);
         let recipes = config.recipes_of_roles()?;
         let run = context.prepare(Goal::Show, recipes, &config, config.options())?;
-        context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
+        context.print_all(run.execute_all(context.printer)?, None)
     }
 }

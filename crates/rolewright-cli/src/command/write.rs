@@ -66,15 +66,14 @@ impl WriteArgs {
     /// Executes the run; without `--yes` shows the plan, prompts, and executes exactly that plan.
     pub(super) fn confirm_and_execute(&self, mut run: Run, context: &Context<'_>) -> Outcome {
         let printer = context.printer;
-        let as_it_is = |_: &Report, exit| exit;
         if self.yes {
-            return context.print_all(run.execute_all(printer)?, as_it_is);
+            return context.print_all(run.execute_all(printer)?, None);
         }
         let ended = run.preview(printer)?;
         let is_complete =
             |(_, result): &Ended| result.as_ref().is_ok_and(|one| one.error.is_none());
         if !ended.iter().all(is_complete) || context.signals.exit().is_some() {
-            return context.print_all(ended, as_it_is);
+            return context.print_all(ended, None);
         }
         let plans = ended
             .iter()
@@ -112,7 +111,7 @@ impl WriteArgs {
             .map(|(role, plan)| ((*role).clone(), Approved::from(calls(plan))));
         run.approved = Some(approved.collect());
         run.show_plan = false;
-        context.print_all(run.execute_all(printer)?, as_it_is)
+        context.print_all(run.execute_all(printer)?, None)
     }
 }
 

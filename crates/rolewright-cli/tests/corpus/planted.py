@@ -74,11 +74,13 @@ plant("the-bucket-is-encrypted-with-a-key-that-is-not-granted", KEY, "kms-key", 
 # --- the command line and its file ------------------------------------------------------------------
 
 plant("the-bucket-is-no-option", "my-images", "--bucket", run="verify my-images", code=64)
+# The remedy is the form of a name, in the message itself.
 plant("the-name-of-the-bucket-has-capitals", ["`My-Images` is not a bucket name", "lower-case letters"], [],
       run="verify --bucket My-Images", code=64)
 plant("a-region-is-misspelled", "cn-hangzou", "cn-hangzhou", run=VERIFY + " --region cn-hangzou", code=64)
 plant("a-key-of-the-file-is-misspelled", "buckt", "bucket", run="verify", code=1, config="buckt = [\"my-images\"]\n")
-plant("the-store-is-of-another-account", [f"contains account {ACCOUNT}", OTHER_ACCOUNT], [],
+plant("the-store-is-of-another-account", [f"contains account {ACCOUNT}", OTHER_ACCOUNT],
+      [f"use account {ACCOUNT}", "choose another path"],
       run=f"{VERIFY} --account {OTHER_ACCOUNT}", code=4)
 
 # --- credentials and network ------------------------------------------------------------------------

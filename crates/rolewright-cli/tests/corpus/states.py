@@ -12,6 +12,7 @@ ELEMENTS = "RAM, page on policy elements"
 GRAMMAR = "RAM, page on policy structure and syntax"
 OPERATORS = "RAM, page on conditional operators"
 FLOW = "RAM, page on policy evaluation"
+GROUPED = "RAM, page on the model of policies: scope of a grant"
 TRUST = "RAM, page on the trust policy of a role"
 OSS = "OSS, page on authorization syntax and elements"
 NAMES = "OSS, pages on bucket and object names"
@@ -53,6 +54,18 @@ for pattern, touched in {"oss:*": True, "*": True, "OSS:getobject": True, "oss:G
                          "oss:?*Object": True, "*:PutBucketPolicy": False}.items():
     state(f"a-deny-on-{spelled(pattern)}", beside(only(deny(pattern))), verdict(touched), ELEMENTS,
           "actions are matched with wildcards, in any letter case")
+
+# --- attachments in a resource group ----------------------------------------------------------------
+
+IN_GROUP = "@rg-images"
+for name, attached, status in [
+    ("only-in-a-resource-group", [OWN + IN_GROUP], "failed"),
+    ("in-the-account-and-in-a-resource-group", [OWN, OWN + IN_GROUP], "passed"),
+]:
+    state(f"the-policy-is-attached-{name}", {"attached": attached}, status, GROUPED,
+          "a policy attached in a resource group grants on the resources of that group only")
+state("administrators-access-is-attached-only-in-a-resource-group", {"attached": ["System/AdministratorAccess" + IN_GROUP]},
+      "failed", GROUPED, "a policy attached in a resource group grants on the resources of that group only")
 
 # --- names of buckets and objects -------------------------------------------------------------------
 

@@ -70,6 +70,8 @@ struct Case {
     failure: Option<Bad>,
     error: Option<Bad>,
     skipped: Option<Skipped>,
+    #[serde(rename = "system-out")]
+    _output: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

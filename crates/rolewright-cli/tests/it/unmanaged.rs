@@ -64,6 +64,13 @@ fn a_statement_in_a_numbered_policy_is_named_by_every_command_and_is_drift() {
         "drift --bucket my-images",
         "apply --bucket my-images --yes",
         "show",
+        "verify --bucket my-images --output junit",
+        "drift --bucket my-images --output junit",
+        "verify --bucket my-images --output sarif",
+        "drift --bucket my-images --output sarif",
+        "apply --bucket team-b --yes",
+        "remove --bucket team-b --yes",
+        "rollback --yes",
     ] {
         let ended = shell.run(line);
         let told = ended.out + &ended.err;
@@ -72,6 +79,35 @@ fn a_statement_in_a_numbered_policy_is_named_by_every_command_and_is_drift() {
     assert_eq!(shell.run("drift --bucket my-images").code, 2);
     let drift = shell.json("drift --bucket my-images");
     assert_eq!(drift["outcome"], "drifted");
+}
+
+#[test]
+fn a_principal_and_a_policy_that_stay_are_named_by_remove_and_rollback_without_changing_their_exit()
+{
+    let shell = set_up();
+    assert_eq!(shell.run("apply --bucket team-b --yes").code, 0);
+    shell.meddle(|account| {
+        attach(account, PolicyType::System, "AdministratorAccess");
+        let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+            "Principal":{"Service":["cr.aliyuncs.com"],"RAM":["acs:ram::1234567890123456:root"]}}]}"#;
+        account.roles.get_mut(ROLE).unwrap().trust = trust.into();
+    });
+    for line in ["remove --bucket team-b --yes", "rollback --yes"] {
+        let ended = shell.run(line);
+        assert_eq!(ended.code, 0, "{line}: {}{}", ended.out, ended.err);
+        for part in [
+            "warning: system policy AdministratorAccess is also attached",
+            "warning: the role trusts every RAM user and role of account 1234567890123456",
+        ] {
+            assert!(words(&ended.out).contains(part), "{line}: {}", ended.out);
+        }
+        // An apply for the bucket would grant it again.
+        assert!(
+            !ended.out.contains("rolewright apply"),
+            "{line}: {}",
+            ended.out
+        );
+    }
 }
 
 #[test]
@@ -309,6 +345,41 @@ fn fail_on_counts_findings_that_are_not_accepted() {
 }
 
 #[test]
+fn fail_on_warning_counts_a_warning_for_verify_and_plan_by_option_and_key() {
+    let shell = set_up();
+    shell.meddle(|account| attach(account, PolicyType::System, "AdministratorAccess"));
+    let lines = ["verify --bucket my-images", "plan --bucket my-images"];
+    for line in lines {
+        assert_eq!(shell.run(line).code, 0, "{line}");
+        assert_eq!(
+            shell.run(&format!("{line} --fail-on warning")).code,
+            2,
+            "{line}"
+        );
+    }
+    let junit = shell.run("verify --bucket my-images --fail-on warning --output junit");
+    assert!(
+        junit
+            .out
+            .contains("<failure type=\"over_broad_attachment\""),
+        "{}",
+        junit.out
+    );
+    shell.write("rolewright.toml", "fail_on = \"warning\"\n");
+    for line in lines {
+        assert_eq!(shell.run(line).code, 2, "{line}");
+    }
+    accepting(&shell, "system_policy = \"AdministratorAccess\"");
+    for line in lines {
+        assert_eq!(
+            shell.run(&format!("{line} --fail-on warning")).code,
+            0,
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn strict_counts_what_was_skipped_but_not_what_cannot_be_checked() {
     let shell = set_up();
     // The local provider has no buckets to inspect.
@@ -320,6 +391,23 @@ fn strict_counts_what_was_skipped_but_not_what_cannot_be_checked() {
     // Only control policies and an unpublished document are left, which can't be checked.
     assert_eq!(shell.run("apply --default-bucket --yes").code, 0);
     assert_eq!(shell.run("verify --default-bucket --strict").code, 0);
+}
+
+#[test]
+fn strict_holds_for_plan_apply_and_drift_too_and_as_a_key() {
+    let shell = set_up();
+    let lines = ["verify", "plan", "apply --yes", "drift"];
+    let lines = lines.map(|command| format!("{command} --bucket my-images"));
+    for line in &lines {
+        assert_eq!(shell.run(line).code, 0, "{line}");
+        let strict = shell.run(&format!("{line} --strict"));
+        assert_eq!(strict.code, 2, "{line}: {}", strict.out);
+    }
+    shell.write("rolewright.toml", "strict = true\n");
+    for line in &lines {
+        let strict = shell.run(line);
+        assert_eq!(strict.code, 2, "{line}: {}", strict.out);
+    }
 }
 
 #[test]

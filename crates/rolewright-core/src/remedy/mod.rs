@@ -138,6 +138,8 @@ pub enum RemedyKind {
     ReadBucket,
     /// Find out what denies access to the objects of a bucket.
     ReachObjects,
+    /// Use a provider that tests buckets with a role.
+    UseProbe,
     /// Use other credentials, or expect another account.
     ExpectOtherAccount,
     /// Name the host of a service; the value is `ram`, `sts`, `cr` or `oss`.
@@ -299,6 +301,10 @@ impl RemedyKind {
                  endpoint may refuse object access to accounts created since March 2025: run inside a VPC with {}, \
                  or set a domain with {}",
                 set(Setting::Vpc),
+                set(Setting::Endpoint("oss"))
+            ),
+            Self::UseProbe => format!(
+                "use the provider `alibaba`; for an emulator, also set {}",
                 set(Setting::Endpoint("oss"))
             ),
             Self::ExpectOtherAccount => {

@@ -36,9 +36,9 @@ impl Snapshot<'_> {
         AccountId::new(self.observed.account()).ok()
     }
 
-    /// Whether the run plans changes, so that what they remove is no finding.
+    /// Whether the run plans the desired state, so that what it removes is no finding.
     pub(crate) fn plans_changes(&self) -> bool {
-        !matches!(self.goal, Goal::Verify { .. } | Goal::Show)
+        matches!(self.goal, Goal::Plan | Goal::Apply | Goal::Drift)
     }
 
     /// Whether the caller accepts an unmanaged part now.

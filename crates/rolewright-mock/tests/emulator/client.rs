@@ -1,7 +1,7 @@
 //! A client from a TCP stream and the signer.
 
 use rolewright_mock::WallClock;
-use rolewright_mock::emulator::Emulator;
+use rolewright_mock::emulator::{Emulator, EmulatorBuilder};
 use rolewright_sign::acs3::{Request, sign};
 use rolewright_sign::encoding::{encode_pairs, percent_encode_path};
 use rolewright_sign::oss4;
@@ -17,6 +17,8 @@ pub(crate) const TRUST: &str = r#"{"Statement":[{"Action":"sts:AssumeRole","Effe
 pub(crate) struct Client {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
+    /// The `Host`; `None` for the emulator's own.
+    pub(crate) host: Option<&'static str>,
     pub(crate) action: &'static str,
     pub(crate) version: &'static str,
     pub(crate) params: Vec<(&'static str, String)>,
@@ -32,6 +34,7 @@ pub(crate) fn client(action: &'static str, params: &[(&'static str, &str)]) -> C
     Client {
         method: "POST",
         path: "/",
+        host: None,
         action,
         version: "2015-05-01",
         params: params
@@ -50,7 +53,7 @@ pub(crate) fn client(action: &'static str, params: &[(&'static str, &str)]) -> C
 impl Client {
     /// Sends the request. Returns status and JSON body.
     pub(crate) async fn send(&self, emulator: &Emulator) -> (u16, Value) {
-        let host = emulator.endpoint().replace("http://", "");
+        let host = self.host.map_or_else(|| emulator.host(), str::to_owned);
         let query: Vec<(&str, &str)> = self.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let body = encode_pairs(&self.form);
         let mut headers = sign(&Request {
@@ -101,12 +104,15 @@ impl Client {
     }
 }
 
-pub(crate) async fn emulator() -> Emulator {
+pub(crate) fn builder() -> EmulatorBuilder {
     let clock = WallClock::fixed(NOW.parse().unwrap());
-    let builder = Emulator::builder()
+    Emulator::builder()
         .access_key("testid", "testsecret")
-        .clock(clock);
-    builder.start().await.unwrap()
+        .clock(clock)
+}
+
+pub(crate) async fn emulator() -> Emulator {
+    builder().start().await.unwrap()
 }
 
 /// A response.

@@ -4,7 +4,7 @@ use rolewright_core::ErrorKind;
 use rolewright_mock::emulator::{Emulator, FaultRule};
 use serde_json::{Value, json};
 
-use crate::client::{Key, TRUST, control, emulator, exchange};
+use crate::client::{Client, Key, TRUST, builder, client, control, emulator, exchange};
 
 const CREATE: [(&str, &str); 2] = [("RoleName", "demo"), ("AssumeRolePolicyDocument", TRUST)];
 
@@ -175,6 +175,28 @@ async fn services_refuse_other_hosts_and_origins() {
     let origin = "host: localhost\r\norigin: https://evil.example.com\r\n";
     assert_eq!(ask(origin).await, 403);
     assert_eq!(ask("").await, 403);
+}
+
+#[tokio::test]
+async fn services_answer_under_a_foreign_host_if_other_machines_can_reach_the_emulator() {
+    for (reachable, expected) in [(true, 200), (false, 403)] {
+        let emulator = builder().reachable(reachable).start().await.unwrap();
+        let call = Client {
+            host: Some("evil.example.com"),
+            ..client("ListRoles", &[])
+        };
+        assert_eq!(call.send(&emulator).await.0, expected, "{reachable}");
+        let roles = emulator
+            .requests()
+            .iter()
+            .filter(|one| one.action == "ListRoles")
+            .count();
+        assert_eq!(roles == 1, reachable);
+        let request = "POST / HTTP/1.1\r\nhost: evil.example.com\r\norigin: https://evil.example.com\r\n\
+            content-length: 0\r\nconnection: close\r\n\r\n";
+        let from_a_page = exchange(&emulator, request.as_bytes()).await.unwrap();
+        assert_eq!(from_a_page.status, 403);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The linter on published system policies and on the errors that Access Analyzer publishes.
 
-use rolewright_policy::lint::{LintOptions, Severity, lint};
+use rolewright_policy::lint::{LintFinding, LintOptions, Severity, fix, lint};
 use serde::Deserialize;
 
 /// Policies with their published actions, resources and conditions. Where only a condition is
@@ -24,8 +24,24 @@ fn published_system_policies_have_no_errors() {
         let mismatch = found.iter().find(|one| one.id == "arn-service-mismatch");
         wrong.extend(mismatch.map(|one| format!("{}: {}", policy.name, one.message)));
     }
-    assert!(POLICIES.lines().count() >= 25);
+    assert!(POLICIES.lines().count() >= 28);
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The examples of ROS for stack groups write the version of a trust policy in YAML, as a number. RAM documents
+/// only the string.
+#[test]
+fn a_version_written_as_a_number_is_the_only_error_and_its_fix_adds_quotes() {
+    let text = r#"{"Version":1,"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow",
+        "Principal":{"Service":["ros.aliyuncs.com"]}}]}"#;
+    let found = lint(text, &LintOptions::default());
+    let errors = found.iter().filter(|one| one.severity == Severity::Error);
+    let ids: Vec<_> = errors.map(|one| one.id).collect();
+    assert_eq!(ids, ["invalid-version"], "{found:#?}");
+    let is_error = |one: &LintFinding| one.severity == Severity::Error;
+    let fixed = fix(text, &LintOptions::default(), is_error).text;
+    assert!(fixed.starts_with(r#"{"Version":"1","#), "{fixed}");
+    assert!(!lint(&fixed, &LintOptions::default()).iter().any(is_error));
 }
 
 /// The errors on Access Analyzer's page about policy checks, each with the check that finds it.

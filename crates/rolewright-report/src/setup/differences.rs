@@ -28,13 +28,16 @@ pub(super) fn untold_findings(report: &Report) -> impl Iterator<Item = &Finding>
         })
 }
 
+/// Whether a finding of a report on drift is drift.
+pub(super) fn is_difference(finding: &Finding) -> bool {
+    finding.is_drift() || finding.id == FindingId::DefaultVersionChanged
+}
+
 /// The differences of a report on drift, each by the part that differs: the pending changes, the unmanaged
 /// parts, and the causes that no change fixes.
 fn differences(report: &Report) -> Vec<String> {
     let changes = report.changes.iter().filter_map(changed_part);
-    let drifted =
-        |finding: &&Finding| finding.is_drift() || finding.id == FindingId::DefaultVersionChanged;
-    let findings = untold_findings(report).filter(drifted);
+    let findings = untold_findings(report).filter(|finding| is_difference(finding));
     let findings = findings.map(|finding| shown(finding.id.as_str()));
     let mut all: Vec<_> = changes.map(str::to_owned).chain(findings).collect();
     let is_listed = |cause: &Cause| match cause.id {

@@ -3,19 +3,18 @@
 use maud::{Markup, PreEscaped, html};
 use rolewright_core::fleet::RoleReport;
 use rolewright_core::remedy::Terms;
-use rolewright_core::setup::Report;
+use rolewright_core::setup::{Level, Report};
 use rolewright_core::text::excerpt;
 
 use super::checks::{Check, Verdict, checks, checks_of};
-use super::summary::display_word;
-use crate::Display;
-use crate::style::Style;
+use super::summary::{display_word, unknown_hosts};
 
 /// Renders the report as JUnit XML: a failed check is a failure, an inconclusive one an error, and one
-/// that was not checked is skipped.
+/// that was not checked is skipped. A finding is a failure if it is drift or of at least the level `fail_on`,
+/// else it is printed by a test case that passes.
 #[must_use]
-pub fn junit(report: &Report, terms: &dyn Terms) -> String {
-    let checks = checks(report, Style::of(report, Display::PLAIN, terms));
+pub fn junit(report: &Report, fail_on: Option<Level>, terms: &dyn Terms) -> String {
+    let checks = checks(report, fail_on, terms);
     let name = format!("rolewright {}", display_word(report.kind));
     document(&[Suite {
         name,
@@ -26,7 +25,7 @@ pub fn junit(report: &Report, terms: &dyn Terms) -> String {
 
 /// Renders the reports of several roles as JUnit XML, with a suite for each role.
 #[must_use]
-pub fn roles_junit(roles: &[RoleReport], terms: &dyn Terms) -> String {
+pub fn roles_junit(roles: &[RoleReport], fail_on: Option<Level>, terms: &dyn Terms) -> String {
     let suites = roles.iter().map(|role| {
         let report = role.report.as_ref();
         let kind = report.map_or("run".to_owned(), |report| display_word(report.kind));
@@ -37,7 +36,7 @@ pub fn roles_junit(roles: &[RoleReport], terms: &dyn Terms) -> String {
                 .into_iter()
                 .chain(of_report)
                 .collect(),
-            checks: checks_of(role, terms),
+            checks: checks_of(role, fail_on, terms),
         }
     });
     document(&suites.collect::<Vec<_>>())
@@ -58,13 +57,18 @@ impl Suite {
 }
 
 fn properties(report: &Report) -> Vec<(&'static str, String)> {
-    vec![
+    let mut properties = vec![
         ("account", report.account.clone()),
         ("recipe", report.recipe.clone()),
         ("provider", report.provider.name.clone()),
         ("simulated", report.provider.simulated.to_string()),
         ("outcome", display_word(report.outcome)),
-    ]
+    ];
+    let hosts = unknown_hosts(&report.provider);
+    if !hosts.is_empty() {
+        properties.push(("unknown_hosts", hosts.join(", ")));
+    }
+    properties
 }
 
 fn document(suites: &[Suite]) -> String {
@@ -110,6 +114,8 @@ fn testcase(suite: &str, check: &Check) -> Markup {
                 Verdict::Failed => failure type=(check.id) message=(message) { (lines) },
                 Verdict::Error => error type=(check.id) message=(message) { (lines) },
                 Verdict::Skipped => skipped message=(message) {},
+                Verdict::Found(Level::Warning) => system-out { "warning: " (lines) },
+                Verdict::Found(Level::Info) | Verdict::Noted => system-out { "note: " (lines) },
             }
         }
     }

@@ -1,25 +1,26 @@
 //! A report as SARIF 2.1.0, for code scanners.
 
+use std::collections::BTreeSet;
+
 use rolewright_core::fleet::RoleReport;
 use rolewright_core::remedy::Terms;
-use rolewright_core::setup::Report;
+use rolewright_core::setup::{Level, Report};
 use serde_json::{Value, json};
 
 use super::checks::{Check, Verdict, checks, checks_of};
-use super::summary::display_word;
-use crate::style::Style;
-use crate::{Display, sarif};
+use super::summary::{display_word, unknown_hosts};
+use crate::sarif;
 
-/// Renders the failed and inconclusive checks as results in `file`, the configuration with the desired
-/// state. A check that was not checked is a notification.
+/// Renders the failed and inconclusive checks, the warnings and the unmanaged parts as results in `file`, the
+/// configuration with the desired state. A check that was not checked, and any other finding, is a
+/// notification. A finding is an error if it is drift or of at least the level `fail_on`.
 #[must_use]
-pub fn sarif(report: &Report, file: &str, terms: &dyn Terms) -> Value {
-    let checks = checks(report, Style::of(report, Display::PLAIN, terms));
-    let name = format!("{}/{}", report.account, report.recipe);
+pub fn sarif(report: &Report, file: &str, fail_on: Option<Level>, terms: &dyn Terms) -> Value {
     let part = Part {
-        checks,
+        checks: checks(report, fail_on, terms),
         fingerprint: report.account.clone(),
-        name,
+        name: format!("{}/{}", report.account, report.recipe),
+        hosts: unknown_hosts(&report.provider),
     };
     let is_complete = report.error.is_none();
     of_parts(&[part], &display_word(report.kind), is_complete, file)
@@ -27,7 +28,12 @@ pub fn sarif(report: &Report, file: &str, terms: &dyn Terms) -> Value {
 
 /// Renders the reports of several roles, as [`sarif`] for one.
 #[must_use]
-pub fn roles_sarif(roles: &[RoleReport], file: &str, terms: &dyn Terms) -> Value {
+pub fn roles_sarif(
+    roles: &[RoleReport],
+    file: &str,
+    fail_on: Option<Level>,
+    terms: &dyn Terms,
+) -> Value {
     let mut reports = roles.iter().filter_map(|role| role.report.as_ref());
     let command = reports
         .clone()
@@ -42,9 +48,10 @@ pub fn roles_sarif(roles: &[RoleReport], file: &str, terms: &dyn Terms) -> Value
             None => role.role.to_string(),
         };
         Part {
-            checks: checks_of(role, terms),
+            checks: checks_of(role, fail_on, terms),
             fingerprint: name.clone(),
             name,
+            hosts: report.map_or_else(Vec::new, |report| unknown_hosts(&report.provider)),
         }
     });
     let parts: Vec<_> = parts.collect();
@@ -63,6 +70,8 @@ struct Part {
     name: String,
     /// The start of each fingerprint.
     fingerprint: String,
+    /// The hosts that are not in the table of endpoints.
+    hosts: Vec<String>,
 }
 
 fn of_parts(parts: &[Part], command: &str, is_complete: bool, file: &str) -> Value {
@@ -74,28 +83,38 @@ fn of_parts(parts: &[Part], command: &str, is_complete: bool, file: &str) -> Val
     let rule = |id: &&str| sarif::rule(id, &id.replace('_', " "), &help, "error", &json!({}));
     let rules: Vec<Value> = ids.iter().map(rule).collect();
     let results = parts.iter().flat_map(|part| {
-        let bad = part.checks.iter().filter(|check| check.is_bad());
-        bad.map(|check| result(check, &ids, part, file))
+        let checks = part.checks.iter();
+        checks.filter_map(|check| Some(result(check, level(check.verdict)?, &ids, part, file)))
     });
     let results: Vec<Value> = results.collect();
-    let skipped = all().filter(|check| check.verdict == Verdict::Skipped);
-    let notes: Vec<Value> = skipped
+    let notes = all().filter(|check| matches!(check.verdict, Verdict::Skipped | Verdict::Noted));
+    let notes: Vec<Value> = notes
         .map(|check| json!({ "level": "note", "message": { "text": message(check) } }))
         .collect();
-    let invocation = json!({
+    let hosts: BTreeSet<_> = parts.iter().flat_map(|part| &part.hosts).collect();
+    let mut invocation = json!({
         "executionSuccessful": is_complete,
         "toolExecutionNotifications": notes,
     });
+    if !hosts.is_empty() {
+        invocation["properties"] = json!({ "unknown_hosts": hosts });
+    }
     sarif::log(&rules, &results, &[invocation])
 }
 
-fn result(check: &Check, ids: &[&str], part: &Part, file: &str) -> Value {
-    let level = match check.verdict {
+/// The level of a result; `None` for what is none.
+fn level(verdict: Verdict) -> Option<&'static str> {
+    Some(match verdict {
         Verdict::Failed => "error",
-        _ => "warning",
-    };
+        Verdict::Error | Verdict::Found(Level::Warning) => "warning",
+        Verdict::Found(Level::Info) => "note",
+        Verdict::Passed | Verdict::Skipped | Verdict::Noted => return None,
+    })
+}
+
+fn result(check: &Check, level: &str, ids: &[&str], part: &Part, file: &str) -> Value {
     let start = &part.fingerprint;
-    json!({
+    let mut result = json!({
         "ruleId": check.id,
         "ruleIndex": ids.iter().position(|id| *id == check.id),
         "level": level,
@@ -109,12 +128,16 @@ fn result(check: &Check, ids: &[&str], part: &Part, file: &str) -> Value {
         }],
         // All results have the same location, so only the fingerprint distinguishes them.
         "partialFingerprints": { "primaryLocationLineHash": format!("{start}/{}/{}", check.id, check.name) },
-    })
+    });
+    if let Some(reason) = &check.accepted {
+        result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
+    }
+    result
 }
 
+/// The name and the details; the name of a finding is its first detail.
 fn message(check: &Check) -> String {
-    let lines = [check.name.as_str()]
-        .into_iter()
-        .chain(check.details.iter().map(String::as_str));
-    lines.collect::<Vec<_>>().join("\n")
+    let name = Some(&check.name).filter(|name| check.details.first() != Some(name));
+    let lines = name.into_iter().chain(&check.details);
+    lines.map(String::as_str).collect::<Vec<_>>().join("\n")
 }

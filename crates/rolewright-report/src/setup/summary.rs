@@ -28,26 +28,31 @@ pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
     } else {
         format!("Alibaba Cloud account {account} ({endpoint}).")
     };
-    let unknown = |one: &&UsedHost| !one.built_in && one.host != info.endpoint;
-    let unknown: Vec<_> = info.hosts.iter().filter(unknown).collect();
-    if unknown.is_empty() {
-        return target;
+    match unknown_hosts(info).as_slice() {
+        [] => target,
+        hosts => format!(
+            "{target} Requests were also sent to hosts that are not in the table of endpoints: {}.",
+            hosts.join(", ")
+        ),
     }
-    let hosts = host_list(unknown);
-    format!(
-        "{target} Requests were also sent to hosts that are not in the table of endpoints: {hosts}."
-    )
+}
+
+/// The hosts that requests were sent to although they are not in the table of endpoints; without the endpoint
+/// that was set.
+pub(super) fn unknown_hosts(info: &ProviderInfo) -> Vec<String> {
+    let unknown = |one: &&UsedHost| !one.built_in && one.host != info.endpoint;
+    host_names(info.hosts.iter().filter(unknown))
 }
 
 /// The hosts that requests were sent to; empty without a network.
 pub(super) fn all_hosts(info: &ProviderInfo) -> Option<String> {
-    let hosts = host_list(&info.hosts);
-    (!hosts.is_empty()).then(|| format!("hosts: {hosts}"))
+    let hosts = host_names(&info.hosts);
+    (!hosts.is_empty()).then(|| format!("hosts: {}", hosts.join(", ")))
 }
 
-fn host_list<'h>(hosts: impl IntoIterator<Item = &'h UsedHost>) -> String {
+fn host_names<'h>(hosts: impl IntoIterator<Item = &'h UsedHost>) -> Vec<String> {
     let hosts = hosts.into_iter().map(|one| excerpt(&one.host, 255));
-    hosts.collect::<Vec<_>>().join(", ")
+    hosts.collect()
 }
 
 /// The outcome as a sentence; empty for `verify`, since [`summary`] has its verdict.

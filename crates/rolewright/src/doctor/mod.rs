@@ -124,7 +124,10 @@ pub async fn examine_all(
     };
     let account = options.account.clone().or(account);
     let policy = operator_policy_of(&recipes, account.as_ref(), rights)?;
-    let mut report = DoctorReport::new(provider.info(), rights, &policy);
+    let has_all = permissions.iter().all(|one| one.status == Status::Passed);
+    let needs_policy = problem.is_some() || permissions.is_empty() || !has_all;
+    let policy = needs_policy.then(|| serde_json::from_str(&policy.to_compact()));
+    let mut report = DoctorReport::new(provider.info(), rights);
     report.health = health(connection.as_ref(), problem.as_ref(), &permissions);
     report.connection = connection;
     report.caller = caller.ok().map(DoctorCaller::from);
@@ -132,6 +135,7 @@ pub async fn examine_all(
     report.changes = changes;
     report.permissions = permissions;
     report.outdated = outdated;
+    report.operator_policy = policy.transpose().unwrap_or_default();
     Ok(report)
 }
 

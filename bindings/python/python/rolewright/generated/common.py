@@ -63,7 +63,7 @@ class PolicyVersion(Model):
 class Remedy(Model):
     """The remedy for an error, a cause or a finding."""
 
-    kind: Literal["other", "apply", "plan_and_apply", "trust_service", "trust_caller", "use_current_revision", "rollback", "rollback_or_apply", "name_version", "delete_version", "split", "remove_extra", "remove_or_accept", "accept_assumed", "create_anyway", "destroy", "destroy_or_split", "force", "show", "export", "name_buckets", "name_bucket_region", "name_regions", "name_kms_key", "grant_kms_key", "read_bucket", "reach_objects", "expect_other_account", "name_endpoint", "name_region_or_endpoints", "write_endpoint", "use_vpc", "leave_vpc"]
+    kind: Literal["other", "apply", "plan_and_apply", "trust_service", "trust_caller", "use_current_revision", "rollback", "rollback_or_apply", "name_version", "delete_version", "split", "remove_extra", "remove_or_accept", "accept_assumed", "create_anyway", "destroy", "destroy_or_split", "force", "show", "export", "name_buckets", "name_bucket_region", "name_regions", "name_kms_key", "grant_kms_key", "read_bucket", "reach_objects", "use_probe", "expect_other_account", "name_endpoint", "name_region_or_endpoints", "write_endpoint", "use_vpc", "leave_vpc"]
     """The kind of remedy."""
 
     value: str | None = None

@@ -76,9 +76,44 @@ fn check(shell: &Shell, case: &Value) -> Vec<String> {
         if !page.is_empty() && !names(&shell.read("report.html"), case) {
             wrong.push(format!("{command} does not name it in HTML"));
         }
+        if command != "plan" {
+            wrong.extend(check_for_tools(shell, command, case));
+        }
     }
     if case["narrowed"] == true {
         wrong.extend(check_narrowed(shell, case));
+    }
+    wrong
+}
+
+/// JUnit and SARIF name the grant, as a failure where it is drift.
+fn check_for_tools(shell: &Shell, command: &str, case: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let output = |format: &str| {
+        let line = format!("{command} --bucket my-images --output {format}");
+        shell.run(&line).out
+    };
+    let junit = output("junit");
+    let mut cases = junit.split("<testcase ").skip(1);
+    let element = match command {
+        "drift" => "<failure ",
+        _ => "<system-out>",
+    };
+    if !cases.any(|one| one.contains(element) && names(one, case)) {
+        wrong.push(format!("{command} has no {element} in JUnit: {junit}"));
+    }
+    let level = match (command, case["level"].as_str()) {
+        ("drift", _) => "error",
+        (_, Some("warning")) => "warning",
+        _ => "note",
+    };
+    let log: Value = serde_json::from_str(&output("sarif")).unwrap();
+    let results = &log["runs"][0]["results"];
+    let is_named = |result: &Value| {
+        result["level"] == level && names(result["message"]["text"].as_str().unwrap(), case)
+    };
+    if !results.as_array().unwrap().iter().any(is_named) {
+        wrong.push(format!("{command} has no {level} in SARIF: {results}"));
     }
     wrong
 }

@@ -4,7 +4,8 @@
 //! `tests/corpus/generate.py`, which makes the same files again; what runs is what is checked in.
 //! `account` says what differs from an account that `apply --bucket my-images` has made:
 //! `policy` and `trust` (a document, or a text as it is; null: there is none), `role` (its name), `versions` and
-//! `in_force`, `others` (further policies), `attached` and `buckets`. Where there is a `config`,
+//! `in_force`, `others` (further policies), `attached` (`Custom/NAME`, in one resource group `Custom/NAME@GROUP`)
+//! and `buckets`. Where there is a `config`,
 //! it is the folder's `rolewright.toml`.
 
 mod hostile;
@@ -91,6 +92,11 @@ fn differ(account: &mut Account, difference: &Value) {
                 let attachment = |named: &Value| {
                     let (policy_type, policy_name) =
                         named.as_str().unwrap().split_once('/').unwrap();
+                    let (policy_name, group) = match policy_name.split_once('@') {
+                        Some((name, group)) => (name, Some(group.to_owned())),
+                        None => (policy_name, None),
+                    };
+                    account.resource_groups.extend(group.clone());
                     Attachment {
                         policy_type: match policy_type {
                             "System" => PolicyType::System,
@@ -98,6 +104,7 @@ fn differ(account: &mut Account, difference: &Value) {
                         },
                         policy_name: policy_name.into(),
                         date: own.created.clone(),
+                        resource_group: group,
                         ..Attachment::default()
                     }
                 };

@@ -3,6 +3,7 @@
 
 mod emulator;
 mod gate;
+mod prompt;
 
 use std::process::Command;
 
@@ -359,33 +360,4 @@ fn a_signal_that_the_parent_ignores_stays_ignored() {
     watch.open();
     let ended = running.end();
     assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
-}
-
-#[test]
-fn a_signal_at_the_prompt_ends_the_command_and_nothing_is_changed() {
-    use std::io::Read;
-    let (cloud, shell) = (Cloud::start(), Shell::new());
-    let terminal = nix::pty::openpty(None, None).unwrap();
-    let line = format!("apply --bucket my-images --account {ACCOUNT}");
-    let mut command = command(&shell, &cloud.emulator.endpoint(), &line);
-    command.stdin(terminal.slave.try_clone().unwrap());
-    command.stderr(terminal.slave);
-    let mut child = command.spawn().unwrap();
-    drop(command);
-    let mut screen = std::fs::File::from(terminal.master);
-    let mut shown = Vec::new();
-    while !String::from_utf8_lossy(&shown).contains("Make these changes?") {
-        let mut byte = [0];
-        screen.read_exact(&mut byte).unwrap();
-        shown.push(byte[0]);
-    }
-    let id = nix::unistd::Pid::from_raw(i32::try_from(child.id()).unwrap());
-    nix::sys::signal::kill(id, Signal::SIGTERM).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(143));
-    assert!(
-        !cloud
-            .account()
-            .roles
-            .contains_key("AliyunContainerRegistryCustomizedOSSBucketRole")
-    );
 }

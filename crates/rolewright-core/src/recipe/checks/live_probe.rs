@@ -61,7 +61,9 @@ fn on_bucket(checked: &Checked<'_>, bucket: &BucketName) -> Requirement {
         None if checked.observed.role().is_none() => {
             about(Status::NotChecked).because("the role does not exist")
         }
-        None => about(Status::Inconclusive).because("this provider has no live check"),
+        None => about(Status::Inconclusive)
+            .because("this provider can't test buckets with a role")
+            .advise(RemedyKind::UseProbe),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The state that planned changes would leave.
 
 use super::apply_reply::{policy_key, sent};
-use super::{Observed, Seen};
+use super::{LivePolicy, Observed, Seen};
 use crate::operation::{
     AttachPolicyToRole, AttachedPolicy, CreatePolicy, CreatePolicyVersion, CreateRole,
-    CreateServiceLinkedRole, DeletePolicy, DetachPolicyFromRole, Operation, Role, UpdateRole,
+    CreateServiceLinkedRole, DeletePolicy, DetachPolicyFromRole, Operation, Role,
+    SetDefaultPolicyVersion, UpdateRole,
 };
 use crate::policy::{Principal, TrustPolicy};
 use crate::provider::Call;
@@ -55,6 +56,14 @@ fn assume(observed: &mut Observed, call: &Call) {
         CreatePolicy::ACTION | CreatePolicyVersion::ACTION => {
             let live = sent(call, String::new());
             observed.policies.insert(key, Seen::Is(Some(live)));
+        }
+        SetDefaultPolicyVersion::ACTION => {
+            let mut versions = observed.versions_of(&key.1).into_iter().flatten();
+            let id = param("VersionId");
+            let live = versions.find(|version| version.version_id == id).cloned();
+            observed
+                .policies
+                .insert(key, Seen::Is(live.map(LivePolicy::from)));
         }
         DeletePolicy::ACTION => {
             observed.policies.insert(key, Seen::Is(None));

@@ -29,7 +29,18 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
         _ => setup.progress.done.clone(),
     };
     let attached = documents(snapshot);
-    report.findings = findings(setup, snapshot, &attached);
+    report.findings = match setup.goal {
+        // The version to set as the default names what stays.
+        Goal::Rollback { .. } if setup.options.preview => {
+            let observed = after(snapshot.observed, &report.changes);
+            let rolled_back = Snapshot {
+                observed: &observed,
+                ..snapshot.clone()
+            };
+            findings(setup, &rolled_back, &documents(&rolled_back))
+        }
+        _ => findings(setup, snapshot, &attached),
+    };
     if matches!(setup.goal, Goal::Plan | Goal::Drift) {
         report.offers = match offers(snapshot) {
             // An offer that doesn't fit is no reason to hide the rest of the report.
@@ -70,7 +81,7 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>, documents: &Documents) -> Ve
     let mut findings = findings::findings(snapshot, documents);
     match setup.goal {
         Goal::Destroy => findings = kept_findings(snapshot).collect(),
-        Goal::Rollback { .. } => findings.clear(),
+        Goal::Rollback { .. } => findings = left(findings).collect(),
         // Nothing is desired, so nothing is unmanaged or about to change.
         Goal::Show => findings.retain(|finding| {
             use FindingId::{AlreadySatisfied, OtherGrants, TrustWithoutService};
@@ -80,13 +91,26 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>, documents: &Documents) -> Ve
             )
         }),
         Goal::Remove => {
-            findings.retain(|finding| finding.id == FindingId::ManagedElsewhere);
+            let (elsewhere, others) = findings
+                .into_iter()
+                .partition(|finding| finding.id == FindingId::ManagedElsewhere);
+            findings = elsewhere;
+            findings.extend(left(others));
             findings.extend(nothing_left(snapshot));
         }
         Goal::Plan | Goal::Apply | Goal::Verify { .. } | Goal::Drift => {}
     }
     findings.extend(findings_of_checks(snapshot, documents));
     findings
+}
+
+/// Returns the unmanaged parts that a run leaves. Their remedies would grant again what it has revoked.
+fn left(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    let unmanaged = findings.into_iter().filter(Finding::is_drift);
+    unmanaged.map(|finding| Finding {
+        remedy: None,
+        ..finding
+    })
 }
 
 /// Returns the outcome. `judged` is that of the failures that the caller didn't request.

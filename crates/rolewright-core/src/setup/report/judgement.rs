@@ -132,7 +132,7 @@ pub struct Finding {
 }
 
 /// The severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -158,6 +158,12 @@ impl Finding {
     #[must_use]
     pub fn is_drift(&self) -> bool {
         self.id.is_unmanaged() && self.accepted.is_none()
+    }
+
+    /// Whether it is not accepted and of at least the level `fail_on`; not so without a level.
+    #[must_use]
+    pub fn fails(&self, fail_on: Option<Level>) -> bool {
+        self.accepted.is_none() && fail_on.is_some_and(|least| self.level >= least)
     }
 
     /// Marks it as accepted; then it needs no action.

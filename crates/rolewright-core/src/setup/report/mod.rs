@@ -230,3 +230,67 @@ pub enum Sign {
     /// Kept.
     Keep,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(outcome: Outcome, statuses: &[Status]) -> Report {
+        let requirement = |status: &Status| Requirement::new(RequirementId::Trust, "it", *status);
+        Report {
+            format_version: crate::error::FORMAT_VERSION.to_owned(),
+            kind: ReportKind::Verify,
+            outcome,
+            provider: ProviderInfo {
+                name: "memory".to_owned(),
+                endpoint: "memory".to_owned(),
+                simulated: true,
+                hosts: Vec::new(),
+            },
+            recipe: "recipe".to_owned(),
+            service: "service".to_owned(),
+            account: "42".to_owned(),
+            caller: String::new(),
+            state: LiveState::default(),
+            changes: Vec::new(),
+            offers: Vec::new(),
+            causes: Vec::new(),
+            requirements: statuses.iter().map(requirement).collect(),
+            findings: Vec::new(),
+            error: None,
+            calls: 0,
+            rounds: 0,
+            waits: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_report_has_passed_only_if_a_requirement_was_judged_and_each_judged_one_passed() {
+        use Status::{Failed, Inconclusive, NotChecked, Passed};
+        for (statuses, passed) in [
+            (&[][..], false),
+            (&[NotChecked], false),
+            (&[NotChecked, NotChecked], false),
+            (&[Passed], true),
+            (&[Passed, NotChecked], true),
+            (&[Passed, Inconclusive], false),
+            (&[Passed, Failed], false),
+        ] {
+            // Whatever the outcome says.
+            let report = report(Outcome::Passed, statuses);
+            assert_eq!(report.has_passed(), passed, "{statuses:?}");
+            let outcome = judged_as(&report.requirements, false);
+            assert_eq!(outcome.is_none(), passed, "{statuses:?}");
+        }
+        assert!(!report(Outcome::Inconclusive, &[Passed]).has_passed());
+    }
+
+    #[test]
+    fn what_was_not_judged_is_inconclusive() {
+        for statuses in [&[][..], &[Status::NotChecked]] {
+            let requirements = report(Outcome::Passed, statuses).requirements;
+            let outcome = judged_as(&requirements, false);
+            assert_eq!(outcome, Some(Outcome::Inconclusive), "{statuses:?}");
+        }
+    }
+}
