@@ -72,11 +72,7 @@ impl OAuthCredentials {
         Profiles::read(&text)?.named(&self.profile)
     }
 
-    async fn renew(
-        &self,
-        mut profile: Profile,
-        mut file: LockedFile,
-    ) -> Result<IssuedCredentials> {
+    async fn renew(&self, mut profile: Profile, mut file: LockedFile) -> Result<IssuedCredentials> {
         let site = SITES
             .iter()
             .find(|(name, ..)| name.eq_ignore_ascii_case(profile.oauth_site()));
