@@ -1,5 +1,5 @@
 //! The feature matrix: each published crate without features, with each feature, with all, and with the
-//! combinations that its documentation names.
+//! combinations that its documentation names. Core is also tested and documented without features.
 
 use crate::process::{Result, cargo, run};
 use crate::workspace::{Package, Workspace};
@@ -13,7 +13,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
                 .args(["--", "-D", "warnings"]))?;
         }
     }
-    Ok(())
+    let core = ["--locked", "--no-default-features", "-p", "rolewright-core"];
+    run(cargo(&workspace.root, &["test"]).args(core))?;
+    run(cargo(&workspace.root, &["doc", "--no-deps"])
+        .args(core)
+        .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// The combinations of features of the facade that its README names.

@@ -1,4 +1,12 @@
 #![doc = include_str!("../README.md")]
+// The README links to modules of features.
+#![cfg_attr(
+    not(all(feature = "diagnosis", feature = "recipes")),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "these modules are part of the documentation with all features"
+    )
+)]
 
 pub mod access;
 pub mod arn;
@@ -8,12 +16,15 @@ mod cancellation;
 pub mod clock;
 pub mod connection;
 pub mod dataset;
+#[cfg(feature = "diagnosis")]
 pub mod denial;
 pub mod doctor;
 pub mod error;
 pub mod evaluate;
+#[cfg(feature = "diagnosis")]
 pub mod evidence;
 pub mod export;
+#[cfg(feature = "recipes")]
 pub mod fleet;
 pub mod input;
 mod items;

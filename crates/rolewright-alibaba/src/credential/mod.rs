@@ -15,6 +15,7 @@ mod diagnose;
 mod ecs_ram_role;
 pub(crate) mod environment;
 pub(crate) mod ini_file;
+mod locked_file;
 mod oauth;
 mod oidc;
 mod process;

@@ -3,9 +3,8 @@
 //! Source: `provider/oauth.py` and `provider/cli_profile.py` of the official Python credentials
 //! library 1.0.12, which renews the sign-in and writes the new tokens back to the file.
 
-use std::fs::File;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 use reqwest::RequestBuilder;
@@ -16,11 +15,11 @@ use rolewright_core::{Error, ErrorKind, Reply, Result};
 use rolewright_sign::encoding::encode_pairs;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 
 use super::cli_config::{Profile, Profiles};
 use super::context::{Context, broken, fetch, source_url};
 use super::decode::issued;
+use super::locked_file::LockedFile;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use crate::http::request;
 
@@ -50,39 +49,30 @@ impl ProvideCredentials for OAuthCredentials {
     /// The saved session, or a new one. A refresh token can be used once, so the file is locked
     /// and checked to be writable before it is used.
     async fn provide(&self) -> Result<IssuedCredentials> {
-        if let Some(kept) = self.read()?.kept(&self.context)? {
+        let profile = self.parse(std::fs::read_to_string(&self.path))?;
+        if let Some(kept) = profile.kept(&self.context)? {
             return Ok(kept);
         }
         let path = self.path.clone();
-        let lock = tokio::task::spawn_blocking(move || locked(&path)).await;
-        let lock = lock.map_err(|_| broken("locking the file failed"))?;
-        let _lock = lock.map_err(|error| self.unwritable(&error))?;
+        let file = tokio::task::spawn_blocking(move || LockedFile::open(&path)).await;
+        let file = file.map_err(|_| broken("locking the file failed"))?;
+        let file = file.map_err(|error| self.unwritable(&error))?;
         // Another process may have renewed it meanwhile.
-        let profile = self.read()?;
+        let profile = self.parse(file.read())?;
         match profile.kept(&self.context)? {
             Some(kept) => Ok(kept),
-            None => self.renew(profile).await,
+            None => self.renew(profile, file).await,
         }
     }
 }
 
-/// Locks the file; waits for other processes that renew a sign-in.
-fn locked(path: &Path) -> std::io::Result<File> {
-    let file = File::options().read(true).append(true).open(path)?;
-    // The file is replaced by a new one in the same folder.
-    tempfile::tempfile_in(path.canonicalize()?.parent().unwrap_or(path))?;
-    file.lock()?;
-    Ok(file)
-}
-
 impl OAuthCredentials {
-    fn read(&self) -> Result<Profile> {
-        let text = std::fs::read_to_string(&self.path);
+    fn parse(&self, text: io::Result<String>) -> Result<Profile> {
         let text = text.map_err(|error| broken(&format!("it can't be read: {error}")))?;
         Profiles::read(&text)?.named(&self.profile)
     }
 
-    async fn renew(&self, mut profile: Profile) -> Result<IssuedCredentials> {
+    async fn renew(&self, mut profile: Profile, mut file: LockedFile) -> Result<IssuedCredentials> {
         let site = SITES
             .iter()
             .find(|(name, ..)| name.eq_ignore_ascii_case(profile.oauth_site()));
@@ -99,7 +89,7 @@ impl OAuthCredentials {
         if profile.oauth_access_token.expose().is_empty() || ends_soon {
             let tokens = self.new_tokens(address, client, &profile).await?;
             profile.oauth_access_token = tokens.access_token;
-            self.write(&[
+            let fields = [
                 ("oauth_refresh_token", tokens.refresh_token.expose().into()),
                 (
                     "oauth_access_token",
@@ -109,10 +99,11 @@ impl OAuthCredentials {
                     "oauth_access_token_expire",
                     (now + tokens.expires_in).into(),
                 ),
-            ])?;
+            ];
+            self.write(&mut file, &fields)?;
         }
         let session = self.session(address, &profile.oauth_access_token).await?;
-        self.keep(&session)?;
+        self.keep(&mut file, &session)?;
         Ok(session)
     }
 
@@ -180,7 +171,7 @@ impl OAuthCredentials {
         .with_remedy("sign in again with `aliyun configure --mode OAuth` for that profile")
     }
 
-    fn unwritable(&self, error: &std::io::Error) -> Error {
+    fn unwritable(&self, error: &io::Error) -> Error {
         let name = &self.profile;
         broken(&format!(
             "the sign-in of profile `{name}` must be renewed, but the file can't be written: {error}"
@@ -188,23 +179,23 @@ impl OAuthCredentials {
         .with_remedy("make the file writable, or sign in again on a machine where it is")
     }
 
-    fn keep(&self, session: &IssuedCredentials) -> Result<()> {
+    fn keep(&self, file: &mut LockedFile, session: &IssuedCredentials) -> Result<()> {
         let key = &session.key;
         let end = session.expires.map_or(0, jiff::Timestamp::as_second);
-        self.write(&[
+        let fields = [
             ("access_key_id", key.access_key_id().into()),
             ("access_key_secret", key.access_key_secret().into()),
             ("sts_token", key.security_token().unwrap_or_default().into()),
             ("sts_expiration", end.into()),
-        ])
+        ];
+        self.write(file, &fields)
     }
 
     /// Writes these fields of the profile and keeps the rest of the file.
-    fn write(&self, fields: &[(&str, Value)]) -> Result<()> {
-        let write = || -> std::io::Result<()> {
-            let path = self.path.canonicalize()?;
-            let mut file: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
-            let profiles = file.get_mut("profiles").and_then(Value::as_array_mut);
+    fn write(&self, file: &mut LockedFile, fields: &[(&str, Value)]) -> Result<()> {
+        let mut write = || -> io::Result<()> {
+            let mut config: Value = serde_json::from_str(&file.read()?)?;
+            let profiles = config.get_mut("profiles").and_then(Value::as_array_mut);
             let name = json!(self.profile);
             let mut profile = profiles
                 .into_iter()
@@ -215,15 +206,8 @@ impl OAuthCredentials {
                     profile.insert((*field).to_owned(), value.clone());
                 }
             }
-            let folder = path.parent().unwrap_or(Path::new("."));
-            let mut new = NamedTempFile::new_in(folder)?;
-            serde_json::to_writer_pretty(&mut new, &file)?;
-            new.write_all(b"\n")?;
-            new.as_file()
-                .set_permissions(path.metadata()?.permissions())?;
-            new.as_file().sync_all()?;
-            new.persist(&path)?;
-            Ok(())
+            let text = format!("{config:#}\n");
+            file.replace(|new| new.write_all(text.as_bytes()))
         };
         write().map_err(|error| self.unwritable(&error))
     }

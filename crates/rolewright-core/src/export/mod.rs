@@ -4,15 +4,13 @@
 //! with the live account; the other tool applies it.
 //!
 //! ```
-//! use rolewright_core::AccountId;
-//! use rolewright_core::export::{Export, ExportFormat, render_all};
-//! use rolewright_core::recipe::library;
+//! use rolewright_core::export::{Export, ExportFormat};
+//! use rolewright_core::recipe::container_registry::custom_bucket;
+//! use rolewright_core::{AccountId, BucketName};
 //!
-//! let account = AccountId::new("1234567890123456")?;
-//! let roles = library::builtin("ecs/images")?.bind(&Default::default())?;
-//! let exports = roles.iter().map(|role| Export::of(&**role, &account, false));
-//! let exports = exports.collect::<Result<Vec<_>, _>>()?;
-//! let script = render_all(&exports, ExportFormat::Commands)?;
+//! let recipe = custom_bucket([BucketName::new("my-images")?])?;
+//! let export = Export::of(&recipe, &AccountId::new("1234567890123456")?, false)?;
+//! let script = export.render(ExportFormat::Commands);
 //! assert!(script.contains("aliyun ram CreateRole"));
 //! # Ok::<(), rolewright_core::Error>(())
 //! ```

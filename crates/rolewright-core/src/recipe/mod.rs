@@ -7,7 +7,9 @@ mod check;
 pub mod checks;
 pub mod container_registry;
 pub(crate) mod desired;
+#[cfg(feature = "recipes")]
 pub mod file;
+#[cfg(feature = "recipes")]
 pub mod library;
 mod service_linked_role;
 mod trust_choice;

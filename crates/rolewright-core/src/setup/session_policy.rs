@@ -21,11 +21,14 @@ const MOST: usize = 2048;
 /// on all objects.
 ///
 /// ```
-/// use rolewright_core::recipe::library;
+/// use std::sync::Arc;
+///
+/// use rolewright_core::BucketName;
+/// use rolewright_core::recipe::container_registry::custom_bucket;
 /// use rolewright_core::setup::{Rights, session_policy};
 ///
-/// let recipes = library::builtin("ack/quick-authorization")?.bind(&Default::default())?;
-/// let policy = session_policy(&recipes, &"1234567890123456".parse()?, Rights::Write)?;
+/// let recipe = custom_bucket([BucketName::new("my-images")?])?;
+/// let policy = session_policy(&[Arc::new(recipe)], &"1234567890123456".parse()?, Rights::Write)?;
 /// assert!(policy.len() <= 2048 && policy.contains("ram:CreateRole"));
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
@@ -71,14 +74,14 @@ pub fn session_policy(
 mod tests {
     use super::*;
     use crate::evaluate::{PolicySet, Request};
+    use crate::name::BucketName;
     use crate::policy::PolicyDocument;
-    use crate::recipe::library;
+    use crate::recipe::container_registry::custom_bucket;
 
     #[test]
     fn a_session_reads_ram_and_writes_only_what_the_recipe_owns() {
-        let arguments = [("bucket".to_owned(), vec!["my-images".to_owned()])].into();
-        let recipes = library::builtin(library::CUSTOM_BUCKET).unwrap();
-        let recipes = recipes.bind(&arguments).unwrap();
+        let recipe = custom_bucket([BucketName::new("my-images").unwrap()]).unwrap();
+        let recipes: [Arc<dyn Recipe>; 1] = [Arc::new(recipe)];
         let account = AccountId::new("1234567890123456").unwrap();
         let role = recipes[0].role().to_string();
         for (rights, action, name, allowed) in [

@@ -1,6 +1,7 @@
 //! Parses each format with an independent parser and compares it with the export.
 
 mod found;
+#[cfg(feature = "recipes")]
 mod library;
 
 use std::collections::BTreeMap;
