@@ -5,7 +5,7 @@ use rolewright::text::excerpt;
 use rolewright_report::setup::roles_sections;
 
 use super::matrix::matrix;
-use super::setup::steps;
+use super::steps::{Step, steps};
 use super::{MOST_LINE, View, code, layout, problem};
 use crate::runs::{Ended, Progress};
 use crate::terms::ConsoleTerms;
@@ -31,7 +31,7 @@ pub(crate) fn page(view: &View<'_>, id: &str, draft: &str, progress: &Progress) 
         "/setup",
         title,
         html! {
-            (steps(view, draft))
+            (steps(view, draft, Some(Step::Apply)))
             div id="live" data-events=[events] {
                 @if progress.ended.is_none() {
                     p aria-live="polite" { (excerpt(&progress.now, MOST_LINE)) }
@@ -69,6 +69,7 @@ pub(crate) fn busy(view: &View<'_>, id: &str) -> Markup {
         "/setup",
         "Another run is in progress",
         html! {
+            (steps(view, "", Some(Step::Apply)))
             p { "Nothing was started. One run is made at a time." }
             p { a href=(view.with("/run", &[("id", id)])) { "Show the run in progress" } }
         },

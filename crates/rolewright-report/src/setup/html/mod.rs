@@ -93,7 +93,7 @@ pub fn roles_sections(
             @if several { h2 { "Role " (excerpt(&role.role, MAX_LINE)) } }
             @if let Some(problem) = &role.error { (stopped(problem, terms)) }
             @if let Some(report) = &role.report {
-                p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+                p.verdict.(status_class(report, verdict_status(report))) { (verdict(report)) }
                 @if let Some(problem) = &report.error { (stopped(problem, terms)) }
                 (more(report))
                 (sections(report, numbers.take(report), terms))
@@ -158,7 +158,7 @@ fn head(report: &Report, page: Page<'_>, terms: &dyn Terms, is_alone: bool) -> M
     html! {
         header {
             @if is_alone { h1 { (title) } } @else { p { (title) } }
-            p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+            p.verdict.(status_class(report, verdict_status(report))) { (verdict(report)) }
             (about(report, page))
             @if let Some(problem) = &report.error { (stopped(problem, terms)) }
         }
@@ -178,7 +178,7 @@ fn sections(report: &Report, numbers: Numbers, terms: &dyn Terms) -> Markup {
         (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
         (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
         (section("Further changes when narrowing", report.offers.iter().map(change)))
-        (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
+        (section(requirements::title(report), subjects.iter().map(|one| requirements::subject(one, report, first, style))))
         (section("Findings", findings.into_iter().map(|one| finding(one, style))))
         @if !is_partial { (section("State", [state::state(&report.state)])) }
     }
@@ -230,7 +230,7 @@ fn buckets(report: &Report) -> Vec<&str> {
 }
 
 fn verdict(report: &Report) -> String {
-    if report.kind == ReportKind::Plan && !report.changes.is_empty() {
+    if is_expected(report) {
         return summary::plan_summary(&report.changes);
     }
     let parts = [
@@ -352,6 +352,31 @@ fn sign(sign: Sign) -> &'static str {
         Sign::Add => "add",
         Sign::Remove => "remove",
         Sign::Keep => "soft",
+    }
+}
+
+/// Whether the requirements are judged as they would be after changes that are not made yet.
+#[must_use]
+pub fn is_expected(report: &Report) -> bool {
+    report.kind == ReportKind::Plan && !report.changes.is_empty()
+}
+
+/// Returns the word for a status of a requirement. A plan with changes has checked none of them.
+#[must_use]
+pub fn status_word(report: &Report, status: Status) -> &'static str {
+    match status {
+        Status::Passed if is_expected(report) => "would pass",
+        Status::Failed if is_expected(report) => "would fail",
+        other => matrix::word(other),
+    }
+}
+
+/// Returns the CSS class for a status of a requirement. What would pass has the color of what is not checked.
+#[must_use]
+pub fn status_class(report: &Report, of: Status) -> String {
+    match of {
+        Status::Passed if is_expected(report) => status(Status::NotChecked),
+        other => status(other),
     }
 }
 
