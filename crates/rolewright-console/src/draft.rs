@@ -106,7 +106,16 @@ impl Draft {
         let entry = self.entry()?;
         let trust = self.trust.iter();
         let trust = trust.filter_map(|text| TrustPolicy::parse_input(text).err());
-        let trust = trust.map(|error| ("trust", Error::from(error)));
+        let trust = trust.map(|error| {
+            let error = Error::from(error);
+            let text = format!("the trust policy is not valid: {}", error.message());
+            let named = Error::new(error.kind(), text);
+            let named = match error.remedy() {
+                Some(remedy) => named.with_remedy(remedy.clone()),
+                None => named,
+            };
+            ("trust", named)
+        });
         let values = entry.parameters.keys().filter_map(|name| {
             let mut values = entry.example_arguments();
             match self.values.get(name) {

@@ -5,7 +5,7 @@ use rolewright::text::excerpt;
 use rolewright_report::setup::roles_sections;
 
 use super::matrix::matrix;
-use super::steps::{Step, steps};
+use super::steps::{Step, copy_link, steps};
 use super::{MOST_LINE, View, code, layout, problem};
 use crate::runs::{Ended, Progress};
 use crate::terms::ConsoleTerms;
@@ -53,7 +53,8 @@ pub(crate) fn page(view: &View<'_>, id: &str, draft: &str, progress: &Progress) 
                     Some(Ended::Failed(error)) => { (problem(error)) }
                     Some(Ended::Reports(roles)) => {
                         p { a href=(view.with("/run/report", &[("id", id)])) { "Download the report" } " · "
-                            a href=(view.with("/setup/verify", &[("draft", draft)])) { "Verify again" } }
+                            a href=(view.with("/setup/verify", &[("draft", draft)])) { "Verify again" } " · "
+                            (copy_link(view, draft)) }
                         (roles_sections(roles, &ConsoleTerms, matrix))
                     }
                 }

@@ -8,7 +8,7 @@ use rolewright::text::excerpt;
 use rolewright_report::setup::roles_sections;
 
 use super::matrix::matrix;
-use super::steps::{Step, steps};
+use super::steps::{Step, copy_link, steps};
 use super::{MOST_LINE, View, code, copyable, form_token, layout, problem, row};
 use crate::terms::ConsoleTerms;
 
@@ -78,7 +78,8 @@ pub(crate) fn judged(view: &View<'_>, state: &Judged<'_>) -> Markup {
             @if let Some(apply) = &state.apply { (apply_form(view, state, apply)) }
             (roles_sections(&state.roles, &ConsoleTerms, matrix))
             @if state.problem.is_none() {
-                p { a href=(view.with("/setup/report", &[("draft", state.draft), ("of", of)])) { "Download the " (of) " as a report" } }
+                p { a href=(view.with("/setup/report", &[("draft", state.draft), ("of", of)])) { "Download the " (of) " as a report" }
+                    " · " (copy_link(view, state.draft)) }
             }
         },
     )

@@ -38,8 +38,10 @@ pub(crate) fn steps(view: &View<'_>, draft: &str, current: Option<Step>) -> Mark
             li { a href=[address] aria-current=[(Some(step) == current).then_some("step")] {
                 span.number { (number) } " " (name) } }
         } } }
-        @if let Some(address) = of_draft("/setup/copy") {
-            p.soft { a href=(address) { "Copy the set-up as command, file or Terraform" } }
-        }
     }
+}
+
+/// The link to the texts of a draft to copy.
+pub(crate) fn copy_link(view: &View<'_>, draft: &str) -> Markup {
+    html! { a href=(view.with("/setup/copy", &[("draft", draft)])) { "Copy the set-up as command, file or Terraform" } }
 }
