@@ -55,7 +55,8 @@ pub(crate) fn note(options: &[(String, String)]) -> Option<&'static str> {
     let is_memory = |(name, value): &(String, String)| name == "provider" && value == "memory";
     let is_memory = options.iter().any(is_memory);
     is_memory.then_some(
-        "With the provider `memory`, each command starts with an empty account of its own: it neither reads nor          changes the account of this console.",
+        "With the provider `memory`, each command starts with an empty account of its own: it neither reads \
+         nor changes the account of this console.",
     )
 }
 

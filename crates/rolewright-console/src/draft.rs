@@ -108,7 +108,7 @@ impl Draft {
         let trust = trust.filter_map(|text| TrustPolicy::parse_input(text).err());
         let trust = trust.map(|error| {
             let error = Error::from(error);
-            let text = format!("the trust policy is not valid: {}", error.message());
+            let text = format!("the trust policy is not valid: {error}");
             let named = Error::new(error.kind(), text);
             let named = match error.remedy() {
                 Some(remedy) => named.with_remedy(remedy.clone()),

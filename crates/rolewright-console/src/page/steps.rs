@@ -35,8 +35,8 @@ pub(crate) fn steps(view: &View<'_>, draft: &str, current: Option<Step>) -> Mark
     ];
     html! {
         nav aria-label="Steps" { ol.steps { @for ((step, name, address), number) in steps.into_iter().zip(1..) {
-            li { a href=[address] aria-current=[(Some(step) == current).then_some("step")] {
-                span.number { (number) } " " (name) } }
+            li.current[Some(step) == current] { span.number { (number) } " "
+                a href=[address] aria-current=[(Some(step) == current).then_some("step")] { (name) } }
         } } }
     }
 }

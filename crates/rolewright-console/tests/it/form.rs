@@ -16,17 +16,15 @@ fn part<'a>(page: &'a Response, from: &str, to: &str) -> &'a str {
 fn steps(page: &Response) -> String {
     let list = part(page, "<ol class=\"steps\">", "</ol>");
     let step = |item: &str| {
-        let is_current = item.contains("aria-current=\"step\"");
-        let (_, text) = item.split_once("<span class=\"number\">").unwrap();
-        let text = text.replace("</span>", "");
-        let text = text.split('<').next().unwrap();
-        if is_current {
-            format!("[{text}]")
-        } else {
-            text.to_owned()
+        // The text between the tags.
+        let texts = item.split('>').filter_map(|part| part.split('<').next());
+        let text = texts.skip(1).collect::<String>();
+        match item.contains("aria-current=\"step\"") {
+            true => format!("[{text}]"),
+            false => text,
         }
     };
-    let items = list.split("<li>").skip(1).map(step);
+    let items = list.split("<li").skip(1).map(step);
     items.collect::<Vec<_>>().join(", ")
 }
 
