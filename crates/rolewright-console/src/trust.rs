@@ -113,7 +113,8 @@ impl Trusted {
     /// Returns the name of the first field whose value alone is invalid, and that of the service if only a
     /// principal is missing.
     pub(crate) fn wrong_field(&self, account: &AccountId) -> &'static str {
-        let fields: [(&str, fn(&Self, &mut Self)); 4] = [
+        type Copy = fn(&Trusted, &mut Trusted);
+        let fields: [(&str, Copy); 4] = [
             ("trust_accounts", |from, to| {
                 to.accounts.clone_from(&from.accounts);
             }),

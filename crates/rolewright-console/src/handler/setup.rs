@@ -36,12 +36,12 @@ pub(crate) fn start(console: &Console, asked: &Asked) -> Answer {
 }
 
 /// Returns the draft that a request names, with its id; else the answer to the request.
-fn draft<'a>(console: &Console, asked: &'a Asked) -> Result<(&'a str, Draft), Answer> {
+fn draft<'a>(console: &Console, asked: &'a Asked) -> Result<(&'a str, Draft), Box<Answer>> {
     match asked.fields.get("draft") {
-        "" => Err(start(console, asked)),
+        "" => Err(Box::new(start(console, asked))),
         id => match console.drafts.get(id) {
             Ok(draft) => Ok((id, draft)),
-            Err(error) => Err(failed(console, asked, "No such draft", error)),
+            Err(error) => Err(Box::new(failed(console, asked, "No such draft", error))),
         },
     }
 }
@@ -50,7 +50,7 @@ fn draft<'a>(console: &Console, asked: &'a Asked) -> Result<(&'a str, Draft), An
 pub(crate) async fn plan(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (id, draft) = match draft(console, asked) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let run = judge(console, &draft, Goal::Plan).await;
     let mut state = Judged::of(true, id, &run);
@@ -103,7 +103,7 @@ fn keep(console: &Console, draft: &str, run: &Run) -> Result<Option<String>> {
 pub(crate) async fn verify(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (id, draft) = match draft(console, asked) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let run = judge(console, &draft, Goal::VERIFY).await;
     let state = Judged::of(false, id, &run);
@@ -114,7 +114,7 @@ pub(crate) async fn verify(console: &Arc<Console>, asked: &Asked) -> Answer {
 pub(crate) async fn report(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (_, draft) = match draft(console, asked) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let (verb, goal) = match asked.fields.get("of") {
         "plan" => ("plan", Goal::Plan),
@@ -144,7 +144,7 @@ pub(crate) fn file(console: &Console, command: &str, roles: &[RoleReport]) -> An
 pub(crate) async fn copy(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (id, draft) = match draft(console, asked) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let account = match account(console).await {
         Ok(account) => account,

@@ -12,6 +12,14 @@ fn part<'a>(page: &'a Response, from: &str, to: &str) -> &'a str {
     rest.split_once(to).expect(to).0
 }
 
+fn marked(step: &str, is_current: bool) -> String {
+    if is_current {
+        format!("[{step}]")
+    } else {
+        step.to_owned()
+    }
+}
+
 /// The steps of a page as text, the current one in brackets.
 fn steps(page: &Response) -> String {
     let list = part(page, "<ol class=\"steps\">", "</ol>");
@@ -19,10 +27,7 @@ fn steps(page: &Response) -> String {
         // The text between the tags.
         let texts = item.split('>').filter_map(|part| part.split('<').next());
         let text = texts.skip(1).collect::<String>();
-        match item.contains("aria-current=\"step\"") {
-            true => format!("[{text}]"),
-            false => text,
-        }
+        marked(&text, item.contains("aria-current=\"step\""))
     };
     let items = list.split("<li").skip(1).map(step);
     items.collect::<Vec<_>>().join(", ")
@@ -42,10 +47,7 @@ async fn every_page_of_a_set_up_shows_the_numbered_steps_and_the_current_one() {
     ];
     let expected = |current: usize| {
         let names = names.iter().zip(1..);
-        let names = names.map(|(name, number)| match number == current {
-            true => format!("[{name}]"),
-            false => (*name).to_owned(),
-        });
+        let names = names.map(|(name, number)| marked(name, number == current));
         names.collect::<Vec<_>>().join(", ")
     };
     assert_eq!(steps(&plan), expected(3));

@@ -22,8 +22,8 @@ pub(crate) const MOST_BODY_BYTES: usize = 1024 * 1024;
 /// What is read and dropped of a larger body, so that its sender gets the answer.
 const MOST_DROPPED_BYTES: usize = 16 * MOST_BODY_BYTES;
 
-const SCRIPT: &str = include_str!("console.js");
-const STYLE: &str = include_str!("console.css");
+const SCRIPT: &str = include_str!("../console.js");
+const STYLE: &str = include_str!("../console.css");
 
 impl Console {
     /// Answers a request. The path must begin with [`Settings::base`](crate::Settings::base); the body is read up to 1 MB.
