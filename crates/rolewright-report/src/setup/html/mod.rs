@@ -1,5 +1,6 @@
 //! A report as a self-contained HTML page, without scripts and external resources.
 
+mod expected;
 mod requirements;
 mod state;
 
@@ -9,9 +10,12 @@ use rolewright_core::error::Problem;
 use rolewright_core::fleet::RoleReport;
 use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{
-    Change, Finding, Level, Outcome, Report, ReportKind, RequirementId, Sign, Status,
+    Change, Finding, Level, Outcome, Report, RequirementId, Sign, Status,
 };
 use rolewright_core::text::excerpt;
+
+use expected::status;
+pub use expected::{is_expected, status_class, status_word};
 
 use super::matrix;
 use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
@@ -353,36 +357,6 @@ fn sign(sign: Sign) -> &'static str {
         Sign::Remove => "remove",
         Sign::Keep => "soft",
     }
-}
-
-/// Whether the requirements are judged as they would be after changes that are not made yet.
-#[must_use]
-pub fn is_expected(report: &Report) -> bool {
-    report.kind == ReportKind::Plan && !report.changes.is_empty()
-}
-
-/// Returns the word for a status of a requirement. A plan with changes has checked none of them.
-#[must_use]
-pub fn status_word(report: &Report, status: Status) -> &'static str {
-    match status {
-        Status::Passed if is_expected(report) => "would pass",
-        Status::Failed if is_expected(report) => "would fail",
-        other => matrix::word(other),
-    }
-}
-
-/// Returns the CSS class for a status of a requirement. What would pass has the color of what is not checked.
-#[must_use]
-pub fn status_class(report: &Report, of: Status) -> String {
-    match of {
-        Status::Passed if is_expected(report) => status(Status::NotChecked),
-        other => status(other),
-    }
-}
-
-/// The CSS class of a status.
-fn status(status: Status) -> String {
-    summary::display_word(status).replace(' ', "_")
 }
 
 #[cfg(test)]
