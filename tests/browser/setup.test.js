@@ -51,11 +51,11 @@ eachUser('the steps of the official page lead to a verified set-up', async ({ em
   await user.press(button(page, 'Save and check'));
   await page.getByRole('region', { name: 'Buckets' }).getByText('exists').waitFor();
   await look(page, 'form');
-  await user.press(button(page, '3. Plan'));
+  await user.press(button(page, 'Plan'));
   await heading(page, 'Plan').waitFor();
   await look(page, 'plan');
   assert.equal(await roleOf(emulator), undefined);
-  await user.press(button(page, /^4\. Apply/));
+  await user.press(button(page, /^Apply/));
   await heading(page, 'Applied').waitFor();
   await look(page, 'applied');
   assert.match((await roleOf(emulator)).trust, /cr\.aliyuncs\.com/);
@@ -67,12 +67,12 @@ eachUser('the steps of the official page lead to a verified set-up', async ({ em
   await page.reload();
   await heading(page, 'Applied').waitFor();
   assert.deepEqual(await roleOf(emulator), before);
-  await user.press(link(page, 'Verify'));
+  await user.press(link(page, 'Verification'));
   await page.getByText(/Verified/).first().waitFor();
   await look(page, 'verified');
   const { code, output } = await rolewright(emulator, ['verify', '--bucket', 'my-images@cn-hangzhou']);
   assert.equal(code, 0, output);
-  await user.press(link(page, 'Copy'));
+  await user.press(link(page, 'Copy the set-up as command, file or Terraform'));
   await page.getByText('rolewright apply').first().waitFor();
   await look(page, 'copy');
 });
@@ -89,14 +89,14 @@ eachUser('a wrong trust policy is found and repaired', async ({ emulator, page, 
   });
   await user.press(link(page, RECIPE));
   await user.fill(page.locator('#value-bucket'), 'my-images');
-  await user.press(button(page, '3. Plan'));
-  await user.press(link(page, 'Verify'));
+  await user.press(button(page, 'Plan'));
+  await user.press(link(page, 'Verification'));
   await page.getByText(/trust/).first().waitFor();
   assert.equal(await page.getByText(/^Verified/).count(), 0);
   await look(page, 'wrong-trust');
   await user.press(link(page, 'Plan'));
   await page.getByText('ecs.aliyuncs.com').first().waitFor();
-  await user.press(button(page, /^4\. Apply/));
+  await user.press(button(page, /^Apply/));
   await heading(page, 'Applied').waitFor();
   assert.match((await roleOf(emulator)).trust, /cr\.aliyuncs\.com/);
 });
@@ -111,14 +111,32 @@ eachUser('a trust policy that does not fit the form is edited as JSON with findi
   await look(page, 'findings');
 });
 
+eachUser('wrong values have their errors at the fields, the first of which has the focus', async ({ page, user, look }) => {
+  await user.press(link(page, RECIPE));
+  const json = page.getByLabel('As JSON');
+  const text = await json.inputValue();
+  await user.fill(json, text.replace('"Statement": [', '"Statement": [,'));
+  await user.press(button(page, 'Save and check'));
+  await page.getByText('2 fields to correct').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'trust');
+  assert.equal(await page.getByLabel('Cloud service').isChecked(), true);
+  await look(page, 'form-errors');
+  await user.press(link(page, 'no bucket is set'));
+  await user.fill(page.locator('#value-bucket'), 'my-images');
+  await user.fill(json, text);
+  await user.press(button(page, 'Save and check'));
+  await page.getByRole('region', { name: 'Buckets' }).getByText('exists').waitFor();
+  assert.equal(await page.locator('[aria-invalid]').count(), 0);
+});
+
 eachUser('a reviewer reads a report and looks into the account', async ({ emulator, page, user, look }) => {
   const applied = await rolewright(emulator, ['apply', '--bucket', 'my-images', '--yes', '--account', emulator.account_id]);
   assert.equal(applied.code, 0, applied.output);
   await user.press(link(page, RECIPE));
   await user.fill(page.locator('#value-bucket'), 'my-images');
-  await user.press(button(page, '3. Plan'));
+  await user.press(button(page, 'Plan'));
   await page.getByText('No changes.').first().waitFor();
-  await user.press(link(page, 'Verify'));
+  await user.press(link(page, 'Verification'));
   await page.getByText(/Verified/).first().waitFor();
   const saved = page.waitForEvent('download');
   await user.press(link(page, 'Download the verification as a report'));
@@ -186,10 +204,10 @@ test('hostile names and documents of the account are shown and run nothing', asy
     }
     await page.goto(`${base}setup/form?recipe=container-registry/custom-bucket`);
     await page.locator('#value-bucket').fill('my-images');
-    await button(page, '3. Plan').click();
+    await button(page, 'Plan').click();
     await heading(page, 'Plan').waitFor();
     await harness.assertNothingInjected(page);
-    await link(page, 'Verify').click();
+    await link(page, 'Verification').click();
     await heading(page, /./).waitFor();
     await harness.assertNothingInjected(page);
     await inspect(page, 'hostile');

@@ -50,6 +50,16 @@ pub(crate) fn command(
     shell_words::join(words)
 }
 
+/// Returns what a command with these options does otherwise than the console, if it does.
+pub(crate) fn note(options: &[(String, String)]) -> Option<&'static str> {
+    let is_memory = |(name, value): &(String, String)| name == "provider" && value == "memory";
+    let is_memory = options.iter().any(is_memory);
+    is_memory.then_some(
+        "With the provider `memory`, each command starts with an empty account of its own: it neither reads \
+         nor changes the account of this console.",
+    )
+}
+
 /// Returns rolewright.toml for a draft.
 pub(crate) fn toml(draft: &Draft, options: &[(String, String)], account: &AccountId) -> String {
     let mut lines = Vec::new();

@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     pub(crate) values: Arguments,
     /// The trust policy, as edited; `None` for that of the recipe.
     pub(crate) trust: Option<String>,
+    /// The trust policy as it was last readable; `None` for that of the recipe.
+    pub(crate) last_trust: Option<String>,
     /// Whether to trust principals for which the recipe has no source.
     pub(crate) accept_assumed: bool,
 }
@@ -93,6 +95,64 @@ impl Draft {
 
     pub(crate) fn values_of(&self, name: &str) -> &[String] {
         self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the error of each value and of the trust policy, alone, by the name of its parameter or
+    /// `trust`, in the order of the form.
+    ///
+    /// # Errors
+    /// That of [`entry`](Self::entry).
+    pub(crate) fn errors(&self) -> Result<Vec<(&'static str, Error)>> {
+        let entry = self.entry()?;
+        let trust = self.trust.iter();
+        let trust = trust.filter_map(|text| TrustPolicy::parse_input(text).err());
+        let trust = trust.map(|error| {
+            let error = Error::from(error);
+            let text = format!("the trust policy is not valid: {error}");
+            let named = Error::new(error.kind(), text);
+            let named = match error.remedy() {
+                Some(remedy) => named.with_remedy(remedy.clone()),
+                None => named,
+            };
+            ("trust", named)
+        });
+        let values = entry.parameters.keys().filter_map(|name| {
+            let mut values = entry.example_arguments();
+            match self.values.get(name) {
+                Some(own) => values.insert(name.clone(), own.clone()),
+                None => values.remove(name),
+            };
+            let alone = Self {
+                recipe: self.recipe.clone(),
+                values,
+                ..Self::default()
+            };
+            Some((name.as_str(), alone.recipes().err()?))
+        });
+        Ok(trust.chain(values).collect())
+    }
+
+    /// Whether the trust policy can be read.
+    pub(crate) fn is_trust_readable(&self) -> bool {
+        let text = self.trust.as_ref();
+        text.is_none_or(|text| TrustPolicy::parse_input(text).is_ok())
+    }
+
+    /// Returns the trust policy as edited, or as it was last readable; `None` for that of the recipe.
+    pub(crate) fn readable_trust(&self) -> Option<&String> {
+        if self.is_trust_readable() {
+            self.trust.as_ref()
+        } else {
+            self.last_trust.as_ref()
+        }
+    }
+
+    /// Returns the trust policy as fields, as it was last readable; `None` if it contains what they can't show.
+    pub(crate) fn trusted(&self, account: &AccountId) -> Option<Trusted> {
+        match self.readable_trust() {
+            Some(text) => Trusted::of_json(text, account),
+            None => Some(Trusted::service()),
+        }
     }
 
     /// Returns the trust policy of each role, by the role's name; as edited, if it was.
@@ -210,6 +270,42 @@ mod tests {
         }
         assert!(drafts.get("0").is_err());
         assert!(drafts.get("1").is_ok());
+    }
+
+    #[test]
+    fn the_fields_have_the_trust_that_was_last_readable() {
+        let account = AccountId::new("42").unwrap();
+        let mut draft = draft("my-images");
+        draft.trust = Some("{".to_owned());
+        assert!(!draft.is_trust_readable());
+        assert_eq!(draft.trusted(&account), Some(Trusted::service()));
+        let alice = Trusted {
+            users: vec!["alice".to_owned()],
+            ..Trusted::default()
+        };
+        draft.last_trust = Some(alice.to_json(&account).unwrap());
+        assert_eq!(draft.trusted(&account), Some(alice));
+    }
+
+    #[test]
+    fn each_error_has_its_field() {
+        let mut wrong = draft("<b>");
+        wrong
+            .values
+            .insert("region".to_owned(), vec!["<r>".to_owned()]);
+        wrong.trust = Some("{".to_owned());
+        let fields = |draft: &Draft| {
+            let errors = draft.errors().unwrap();
+            errors
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(fields(&wrong), ["trust", "bucket", "region"]);
+        let mut empty = draft("my-images");
+        assert!(fields(&empty).is_empty());
+        empty.values.clear();
+        assert_eq!(fields(&empty), ["bucket"]);
     }
 
     #[test]

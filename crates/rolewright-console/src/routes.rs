@@ -30,6 +30,10 @@ const ROUTES: &[Route] = &[
     get("/setup/copy", |console, asked| {
         Box::pin(setup::copy(console, asked))
     }),
+    // The page of a form that was sent, opened again.
+    get("/setup/apply", |console, asked| {
+        Box::pin(ready(setup::start(console, asked)))
+    }),
     post("/setup/apply", Effect::Account, |console, asked| {
         Box::pin(ready(run::start(console, asked)))
     }),

@@ -27,7 +27,8 @@ const HEAD_BYTES: usize = 64 * 1024;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the body of a request and its answer may take; the events of a run come after the answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
-/// How long a connection may last. A browser connects again, also for the events of a run.
+/// How long a connection may last, also one that reads no answer. A browser connects again, also for the events
+/// of a run.
 const CONNECTION_LIFETIME: Duration = Duration::from_secs(600);
 /// How long requests in progress may take after the server is stopped.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);

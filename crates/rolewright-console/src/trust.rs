@@ -110,6 +110,29 @@ impl Trusted {
             .to_pretty())
     }
 
+    /// Returns the name of the first field whose value alone is invalid, and that of the service if only a
+    /// principal is missing.
+    pub(crate) fn wrong_field(&self, account: &AccountId) -> &'static str {
+        type Copy = fn(&Trusted, &mut Trusted);
+        let fields: [(&str, Copy); 4] = [
+            ("trust_accounts", |from, to| {
+                to.accounts.clone_from(&from.accounts);
+            }),
+            ("trust_users", |from, to| to.users.clone_from(&from.users)),
+            ("trust_roles", |from, to| to.roles.clone_from(&from.roles)),
+            ("trust_provider", |from, to| {
+                to.provider.clone_from(&from.provider);
+                to.token.clone_from(&from.token);
+            }),
+        ];
+        let mut wrong = fields.into_iter().filter(|(_, copy)| {
+            let mut alone = Self::service();
+            copy(self, &mut alone);
+            alone.to_json(account).is_err()
+        });
+        wrong.next().map_or("trust_service", |(name, _)| name)
+    }
+
     fn provider_statement(&self) -> Result<Value> {
         let is_oidc = self.provider.contains(":oidc-provider/");
         let conditions: serde_json::Map<String, Value> = if is_oidc {
@@ -273,15 +296,18 @@ mod tests {
     fn no_principal_and_invalid_ones_are_refused() {
         let none = Trusted::default().to_json(&account()).unwrap_err();
         assert_eq!(none.message(), "no principal is trusted");
+        assert_eq!(Trusted::default().wrong_field(&account()), "trust_service");
         let bad = Trusted {
             users: vec!["<b>".into()],
             ..Trusted::default()
         };
         assert!(bad.to_json(&account()).is_err());
+        assert_eq!(bad.wrong_field(&account()), "trust_users");
         let bad = Trusted {
             provider: "idp".into(),
-            ..Trusted::default()
+            ..Trusted::service()
         };
         assert!(bad.to_json(&account()).is_err());
+        assert_eq!(bad.wrong_field(&account()), "trust_provider");
     }
 }

@@ -217,6 +217,16 @@ async fn forms_set_faults_move_the_clock_create_an_instance_and_reset() {
         page.contains("PENDING") && page.contains("OSS_SERVICE_ROLE_UNAUTHORIZED"),
         "{page}"
     );
+    // The set-up starts with the region, and a bucket of another one is named.
+    assert!(
+        page.contains("bucket=my%2Dimages%40cn%2Dhangzhou"),
+        "{page}"
+    );
+    assert!(!page.contains("but the instance is in"), "{page}");
+    done("/instances", "name=far&region=cn-beijing&bucket=my-images").await;
+    let page = opened.get("/instances").await;
+    let reason = "is in cn-hangzhou, but the instance is in cn-beijing";
+    assert!(page.contains(reason), "{page}");
 
     refused("/emulator/reset", "", "not confirmed").await;
     done("/emulator/reset", "confirmed=yes").await;

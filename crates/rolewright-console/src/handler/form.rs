@@ -8,29 +8,41 @@ use rolewright::lint::{self, Kind, lint};
 use rolewright::recipe::Recipe;
 use rolewright::{AccountId, Error, ErrorKind, Result};
 
-use super::setup::failed;
+use super::setup::{failed, start};
 use super::{account, ok, problem};
 use crate::answer::{self, Answer};
 use crate::asked::{Asked, Fields};
 use crate::console::Console;
 use crate::draft::Draft;
-use crate::page::form::{self as page, Form, Inspected, Trust};
+use crate::page::field::FieldErrors;
+use crate::page::form::{self as page, Bucket, Form, Inspected};
+use crate::page::principals::{Principals, Trust};
 use crate::trust::{Trusted, words};
 
 /// The maximum number of buckets that the form inspects.
 const MOST_INSPECTED: usize = 50;
 
+/// What can't be entered as it is.
+struct Refused {
+    /// The id of the field.
+    field: &'static str,
+    error: Error,
+    /// The trusted principals to show, if the draft doesn't have them.
+    trusted: Option<Trusted>,
+}
+
 /// Shows a draft, or the form of a recipe.
 pub(crate) async fn form(console: &Arc<Console>, asked: &Asked) -> Answer {
-    let id = asked.fields.get("draft");
+    let (id, recipe) = (asked.fields.get("draft"), asked.fields.get("recipe"));
     let draft = match id {
+        "" if recipe.is_empty() => return start(console, asked),
         "" => {
             // A link can name the bucket.
             let bucket = asked.fields.get("bucket");
             let bucket = Some(bucket).filter(|bucket| !bucket.is_empty());
             let value = |bucket: &str| ("bucket".to_owned(), vec![bucket.to_owned()]);
             Ok(Draft {
-                recipe: asked.fields.get("recipe").to_owned(),
+                recipe: recipe.to_owned(),
                 values: bucket.map(value).into_iter().collect(),
                 ..Draft::default()
             })
@@ -48,27 +60,39 @@ async fn show(
     asked: &Asked,
     id: &str,
     draft: &Draft,
-    refused: Option<Error>,
+    refused: Option<Refused>,
 ) -> Answer {
     let entry = match draft.entry() {
         Ok(entry) => entry,
         Err(error) => return failed(console, asked, "No such recipe", error),
     };
-    let mut problems: Vec<_> = refused.map(problem).into_iter().collect();
     let account = account(console).await;
     let known = account.as_ref().ok().cloned();
-    problems.extend(account.err().map(problem));
+    let mut problems: Vec<_> = account.err().map(problem).into_iter().collect();
     let recipes = draft.recipes();
     let assumed = recipes
         .iter()
         .flatten()
         .flat_map(|recipe| recipe.assumed_trust());
     let assumed = assumed.collect();
+    let mut errors = FieldErrors::default();
     // A form that was not saved yet has no values, which is not an error of its reader.
-    if !id.is_empty() {
-        problems.extend(recipes.as_ref().err().map(rolewright::error::Problem::from));
+    if !id.is_empty() || refused.is_some() {
+        if let Some(refused) = &refused {
+            errors.add(refused.field, &refused.error);
+        }
+        for (name, error) in draft.errors().unwrap_or_default() {
+            match name {
+                "trust" if refused.is_some() => {}
+                "trust" => errors.add("trust", &error),
+                name => errors.add(page::value_id(name), &error),
+            }
+        }
+        if errors.is_empty() {
+            problems.extend(recipes.as_ref().err().map(rolewright::error::Problem::from));
+        }
     }
-    let trusts = match draft.trust_texts(known.as_ref()) {
+    let policies = match draft.trust_texts(known.as_ref()) {
         Ok(texts) => texts
             .into_iter()
             .map(|(role, text)| linted(console, role, text, known.as_ref()))
@@ -78,18 +102,19 @@ async fn show(
             Vec::new()
         }
     };
-    let trusted = match (known.as_ref(), trusts.first()) {
-        (Some(account), Some(trust)) if draft.has_trust() => Trusted::of_json(&trust.text, account),
-        _ => None,
-    };
+    let shown = refused.and_then(|refused| refused.trusted);
+    let saved = || draft.trusted(known.as_ref()?);
     let state = Form {
         id,
         draft,
         entry,
-        account: known.map(String::from).unwrap_or_default(),
         problems,
-        trusts,
-        trusted,
+        errors,
+        principals: Principals {
+            fields: shown.or_else(saved),
+            account: known.as_ref().map(ToString::to_string).unwrap_or_default(),
+            policies,
+        },
         buckets: buckets(console, id, recipes.unwrap_or_default()).await,
         assumed,
     };
@@ -113,11 +138,7 @@ fn linted(console: &Console, role: String, text: String, account: Option<&Accoun
 }
 
 /// Inspects the buckets of a saved draft.
-async fn buckets(
-    console: &Console,
-    id: &str,
-    recipes: Vec<Arc<dyn Recipe>>,
-) -> Vec<(String, Inspected)> {
+async fn buckets(console: &Console, id: &str, recipes: Vec<Arc<dyn Recipe>>) -> Vec<Bucket> {
     if id.is_empty() {
         return Vec::new();
     }
@@ -134,7 +155,11 @@ async fn buckets(
                 }
             }
         };
-        (need.bucket.to_string(), found)
+        Bucket {
+            name: need.bucket.to_string(),
+            regions: need.required_regions().to_vec(),
+            found,
+        }
     });
     join_all(inspected).await
 }
@@ -164,8 +189,7 @@ pub(crate) async fn save(console: &Arc<Console>, asked: &Asked) -> Answer {
 }
 
 /// Reads the form. The trust policy is entered twice, as fields and as JSON; the one that was changed counts.
-/// The error is for what can't be entered as it is.
-async fn entered(console: &Console, fields: &Fields) -> Result<(Draft, Option<Error>)> {
+async fn entered(console: &Console, fields: &Fields) -> Result<(Draft, Option<Refused>)> {
     let mut draft = Draft {
         recipe: fields.get("recipe").to_owned(),
         accept_assumed: fields.has("accept_assumed"),
@@ -196,14 +220,14 @@ async fn entered(console: &Console, fields: &Fields) -> Result<(Draft, Option<Er
         },
         id => console.drafts.get(id)?,
     };
-    let earlier = earlier.trust_texts(Some(&account))?;
-    let earlier = earlier.first().map_or("", |(_, text)| text.as_str());
+    let texts = earlier.trust_texts(Some(&account))?;
     let text = fields.raw("trust").trim_end_matches('\n');
     let form = Trusted::of_fields(fields);
-    let of_earlier = Trusted::of_json(earlier, &account);
-    let is_form_changed = fields.has("has_form") && Some(&form) != of_earlier.as_ref();
-    let is_text_changed = text != earlier;
+    let is_form_changed =
+        fields.has("has_form") && Some(&form) != earlier.trusted(&account).as_ref();
+    let is_text_changed = texts.first().is_none_or(|(_, earlier)| text != earlier);
     draft.trust = Some(text.to_owned());
+    draft.last_trust = earlier.readable_trust().cloned();
     if !is_form_changed || Trusted::of_json(text, &account).as_ref() == Some(&form) {
         return Ok((draft, None));
     }
@@ -213,13 +237,25 @@ async fn entered(console: &Console, fields: &Fields) -> Result<(Draft, Option<Er
             "the trusted principals were changed in the form and in the JSON, differently",
         );
         let help = "the page has kept the JSON; change one of them, then save again";
-        return Ok((draft, Some(error.with_remedy(help))));
+        let refused = Refused {
+            field: "trust",
+            error: error.with_remedy(help),
+            trusted: None,
+        };
+        return Ok((draft, Some(refused)));
     }
     match form.to_json(&account) {
         Ok(text) => {
             draft.trust = Some(text);
             Ok((draft, None))
         }
-        Err(error) => Ok((draft, Some(error))),
+        Err(error) => {
+            let refused = Refused {
+                field: form.wrong_field(&account),
+                error,
+                trusted: Some(form),
+            };
+            Ok((draft, Some(refused)))
+        }
     }
 }

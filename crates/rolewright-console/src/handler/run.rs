@@ -18,7 +18,7 @@ use crate::answer::{self, Answer};
 use crate::asked::Asked;
 use crate::console::Console;
 use crate::copied;
-use crate::handler::setup::file;
+use crate::handler::setup::{file, start as start_of_setup};
 use crate::page::{run as page, setup};
 use crate::runs::{Ended, Progress, Run, Started};
 
@@ -70,6 +70,9 @@ pub(crate) async fn report(console: &Arc<Console>, asked: &Asked) -> Answer {
 }
 
 fn unknown(console: &Console, asked: &Asked, text: &str) -> Answer {
+    if ["id", "plan"].map(|name| asked.fields.get(name)) == ["", ""] {
+        return start_of_setup(console, asked);
+    }
     let error = Error::new(ErrorKind::NotFound, text).with_remedy("plan the set-up again");
     let page = setup::failed(&console.view(asked), "No such run", &problem(error));
     answer::page(StatusCode::NOT_FOUND, page)

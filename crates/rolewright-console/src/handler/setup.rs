@@ -30,24 +30,46 @@ pub(crate) fn choose(console: &Arc<Console>, asked: &Asked) -> Answer {
     ok(setup::choose(&console.view(asked), text, &found))
 }
 
+/// Leads to the start of a set-up, for an address that names no recipe, draft or run.
+pub(crate) fn start(console: &Console, asked: &Asked) -> Answer {
+    answer::see_other(&console.view(asked).to("/setup"))
+}
+
+/// Returns the draft that a request names, with its id; else the answer to the request.
+fn draft<'a>(console: &Console, asked: &'a Asked) -> Result<(&'a str, Draft), Box<Answer>> {
+    match asked.fields.get("draft") {
+        "" => Err(Box::new(start(console, asked))),
+        id => match console.drafts.get(id) {
+            Ok(draft) => Ok((id, draft)),
+            Err(error) => Err(Box::new(failed(console, asked, "No such draft", error))),
+        },
+    }
+}
+
 /// Plans a draft. Where the console writes, the plan is kept, so that it can be applied as it was shown.
 pub(crate) async fn plan(console: &Arc<Console>, asked: &Asked) -> Answer {
-    let id = asked.fields.get("draft");
-    let draft = match console.drafts.get(id) {
-        Ok(draft) => draft,
-        Err(error) => return failed(console, asked, "No such draft", error),
+    let (id, draft) = match draft(console, asked) {
+        Ok(found) => found,
+        Err(answer) => return *answer,
     };
     let run = judge(console, &draft, Goal::Plan).await;
-    let mut state = Judged::of("Plan", id, &run);
+    let mut state = Judged::of(true, id, &run);
     if let Ok(run) = &run {
-        let command = copied::command("apply", &draft, &console.settings.options, &run.account);
+        let options = &console.settings.options;
+        let command = copied::command("apply", &draft, options, &run.account);
         let plan = if console.writes() && run.can_be_applied() {
             keep(console, id, run)
         } else {
             Ok(None)
         };
         match plan {
-            Ok(plan) => state.apply = Some(Apply { plan, command }),
+            Ok(plan) => {
+                state.apply = Some(Apply {
+                    plan,
+                    command,
+                    note: copied::note(options),
+                });
+            }
             Err(error) => state.problem = Some(problem(error)),
         }
     }
@@ -79,28 +101,30 @@ fn keep(console: &Console, draft: &str, run: &Run) -> Result<Option<String>> {
 
 /// Verifies a draft.
 pub(crate) async fn verify(console: &Arc<Console>, asked: &Asked) -> Answer {
-    let id = asked.fields.get("draft");
-    let run = match console.drafts.get(id) {
-        Ok(draft) => judge(console, &draft, Goal::VERIFY).await,
-        Err(error) => return failed(console, asked, "No such draft", error),
+    let (id, draft) = match draft(console, asked) {
+        Ok(found) => found,
+        Err(answer) => return *answer,
     };
-    let state = Judged::of("Verification", id, &run);
+    let run = judge(console, &draft, Goal::VERIFY).await;
+    let state = Judged::of(false, id, &run);
     ok(setup::judged(&console.view(asked), &state))
 }
 
-/// Verifies a draft and returns the report as a file.
+/// Plans or verifies a draft and returns the report as a file.
 pub(crate) async fn report(console: &Arc<Console>, asked: &Asked) -> Answer {
-    let run = match console.drafts.get(asked.fields.get("draft")) {
-        Ok(draft) => judge(console, &draft, Goal::VERIFY)
-            .await
-            .map(|run| (draft, run)),
-        Err(error) => Err(error),
+    let (_, draft) = match draft(console, asked) {
+        Ok(found) => found,
+        Err(answer) => return *answer,
     };
-    match run {
+    let (verb, goal) = match asked.fields.get("of") {
+        "plan" => ("plan", Goal::Plan),
+        _ => ("verify", Goal::VERIFY),
+    };
+    match judge(console, &draft, goal).await {
         Err(error) => failed(console, asked, "No report", error),
-        Ok((draft, run)) => {
+        Ok(run) => {
             let options = &console.settings.options;
-            let command = copied::command("verify", &draft, options, &run.account);
+            let command = copied::command(verb, &draft, options, &run.account);
             file(console, &command, &run.reports())
         }
     }
@@ -115,19 +139,19 @@ pub(crate) fn file(console: &Console, command: &str, roles: &[RoleReport]) -> An
 
 /// Shows the texts to copy.
 pub(crate) async fn copy(console: &Arc<Console>, asked: &Asked) -> Answer {
-    let id = asked.fields.get("draft");
-    let found = match console.drafts.get(id) {
-        Ok(draft) => account(console).await.map(|account| (draft, account)),
-        Err(error) => Err(error),
-    };
-    let (draft, account) = match found {
+    let (id, draft) = match draft(console, asked) {
         Ok(found) => found,
+        Err(answer) => return *answer,
+    };
+    let account = match account(console).await {
+        Ok(account) => account,
         Err(error) => return failed(console, asked, "Nothing to copy", error),
     };
     let options = &console.settings.options;
     let state = Copied {
         draft: id,
         command: copied::command("apply", &draft, options, &account),
+        note: copied::note(options),
         toml: copied::toml(&draft, options, &account),
         terraform: copied::terraform(&draft, &account).map_err(problem),
         trust: draft
@@ -166,14 +190,14 @@ impl Run {
 }
 
 impl<'a> Judged<'a> {
-    fn of(title: &str, draft: &'a str, run: &Result<Run>) -> Self {
+    fn of(is_plan: bool, draft: &'a str, run: &Result<Run>) -> Self {
         let (account, roles, error) = match run {
             Ok(run) => (run.account.to_string(), run.reports(), None),
             Err(error) => (String::new(), Vec::new(), Some(error.into())),
         };
         Self {
             draft,
-            title: title.to_owned(),
+            is_plan,
             account,
             roles,
             problem: error,

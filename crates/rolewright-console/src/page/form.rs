@@ -4,14 +4,16 @@ use maud::{Markup, html};
 use rolewright::BucketFacts;
 use rolewright::bucket::Fact;
 use rolewright::error::Problem;
-use rolewright::lint::{LintFinding, Severity};
 use rolewright::recipe::file::Parameter;
 use rolewright::recipe::library::Entry;
 use rolewright::text::excerpt;
 
+use super::field::FieldErrors;
+use super::principals::{Principals, trust};
+use super::steps::{Step, steps};
 use super::{MOST_LINE, View, code, form_token, layout, problem};
 use crate::draft::Draft;
-use crate::trust::{TOKEN_KEYS, Trusted};
+use crate::terms::ConsoleTerms;
 
 /// What the form shows.
 #[derive(Debug)]
@@ -20,26 +22,23 @@ pub(crate) struct Form<'a> {
     pub(crate) id: &'a str,
     pub(crate) draft: &'a Draft,
     pub(crate) entry: &'a Entry,
-    /// The id of the account; empty if it can't be read.
-    pub(crate) account: String,
+    /// What is wrong with none of the fields.
     pub(crate) problems: Vec<Problem>,
-    /// The trust policy of each role, with the linter's findings.
-    pub(crate) trusts: Vec<Trust>,
-    /// The trust policy as fields; `None` if it contains what they can't show.
-    pub(crate) trusted: Option<Trusted>,
-    /// Each bucket with what was found; empty before the draft is checked.
-    pub(crate) buckets: Vec<(String, Inspected)>,
+    pub(crate) errors: FieldErrors,
+    pub(crate) principals: Principals,
+    /// The buckets with what was found; empty before the draft is checked.
+    pub(crate) buckets: Vec<Bucket>,
     /// The principals for which the recipe has no source.
     pub(crate) assumed: Vec<String>,
 }
 
-/// A trust policy and the linter's findings.
+/// A bucket with what was found.
 #[derive(Debug)]
-pub(crate) struct Trust {
-    /// The name of the role; empty for the only one.
-    pub(crate) role: String,
-    pub(crate) text: String,
-    pub(crate) findings: Vec<LintFinding>,
+pub(crate) struct Bucket {
+    pub(crate) name: String,
+    /// The regions that it may be in; empty for any.
+    pub(crate) regions: Vec<String>,
+    pub(crate) found: Inspected,
 }
 
 /// What is known of a bucket.
@@ -59,21 +58,22 @@ pub(crate) fn page(view: &View<'_>, state: &Form<'_>) -> Markup {
         "/setup",
         &excerpt(&state.entry.title, MOST_LINE),
         html! {
+            (steps(view, state.id, Some(Step::Values)))
             p.soft { code { (excerpt(&state.entry.id, MOST_LINE)) } " for " (excerpt(&state.entry.service, MOST_LINE))
-                @if let Some(page) = &state.entry.page { ", from " (excerpt(&page.source, MOST_LINE)) ", " (page.date) }
-                " · " a href=(view.to("/setup")) { "another recipe" } }
+                @if let Some(page) = &state.entry.page { ", from " (excerpt(&page.source, MOST_LINE)) ", " (page.date) } }
+            (state.errors.summary())
             @for one in &state.problems { (problem(one)) }
             form method="post" action=(view.to("/setup/form")) {
                 (form_token(view))
                 input type="hidden" name="draft" value=(state.id);
                 input type="hidden" name="recipe" value=(draft.recipe);
                 section aria-labelledby="principals" {
-                    h2 id="principals" { "1. Trusted principals" }
-                    (trust(state))
+                    h2 id="principals" { "Trusted principals" }
+                    (trust(&state.principals, draft, &state.errors))
                 }
                 section aria-labelledby="values" {
-                    h2 id="values" { "2. Buckets and other values" }
-                    @for (name, parameter) in &state.entry.parameters { (value(draft, name, parameter)) }
+                    h2 id="values" { "Buckets and other values" }
+                    @for (name, parameter) in &state.entry.parameters { (value(state, name, parameter)) }
                     @if state.entry.parameters.is_empty() { p { "This recipe has no values to set." } }
                     (buckets(&state.buckets))
                 }
@@ -88,158 +88,76 @@ pub(crate) fn page(view: &View<'_>, state: &Form<'_>) -> Markup {
                 }
                 p.buttons {
                     button name="next" value="form" { "Save and check" } " "
-                    button.main name="next" value="plan" { "3. Plan" }
+                    button.main name="next" value="plan" { "Plan" }
                 }
             }
         },
     )
 }
 
-fn value(draft: &Draft, name: &str, parameter: &Parameter) -> Markup {
+fn value(state: &Form<'_>, name: &str, parameter: &Parameter) -> Markup {
+    let draft = state.draft;
     let text = draft.values_of(name).join("\n");
-    let id = format!("value-{name}");
+    let id = value_id(name);
     let hint = format!("{id}-hint");
+    let marks = state.errors.of(&id, Some(&hint));
     let is_required = !parameter.optional && parameter.default.is_none();
     html! {
         p.field {
             label for=(id) { code { (name) } " " (excerpt(&parameter.description, MOST_LINE)) }
+            (marks.text())
             @if parameter.many {
-                textarea id=(id) name={ "value." (name) } rows="3" spellcheck="false" aria-describedby=(hint) { (text) }
+                textarea id=(id) name={ "value." (name) } rows="3" spellcheck="false" aria-invalid=[marks.invalid()]
+                    aria-describedby=[marks.described_by()] autofocus[marks.is_first] { (text) }
             } @else {
-                input id=(id) name={ "value." (name) } value=(text) spellcheck="false" aria-describedby=(hint);
+                input id=(id) name={ "value." (name) } value=(text) spellcheck="false" aria-invalid=[marks.invalid()]
+                    aria-describedby=[marks.described_by()] autofocus[marks.is_first];
             }
             span.soft id=(hint) {
                 @if is_required { "Required. " } @else { "Optional. " }
                 @if parameter.many { "One per line. " }
                 @if draft.has_trust() && name == "bucket" { "Write NAME@REGION to check that the bucket is in that region." }
+                @if draft.has_trust() && name == "region" { "A bucket without a region of its own must be in one of them." }
                 @if let Some(default) = &parameter.default { "Default: " code { (default) } }
             }
         }
     }
 }
 
-fn trust(state: &Form<'_>) -> Markup {
-    if !state.draft.has_trust() {
-        return html! {
-            p { "The recipe defines the trusted principals." }
-            @for one in &state.trusts {
-                @if !one.role.is_empty() { h3 { (excerpt(&one.role, MOST_LINE)) } }
-                pre tabindex="0" { (one.text) }
-                (findings(one))
-            }
-        };
-    }
-    html! {
-        div.panes {
-            fieldset {
-                legend { "As a form" }
-                @match &state.trusted {
-                    Some(trusted) => { (principals(trusted, state)) }
-                    None => { p { "The trust policy contains parts that the form can't show. Edit it as JSON." } }
-                }
-            }
-            @for one in &state.trusts {
-                div {
-                    p.field {
-                        label for="trust" { "As JSON" }
-                        textarea id="trust" name="trust" rows="18" spellcheck="false" aria-describedby="findings" { "\n" (one.text) }
-                    }
-                    div id="findings" { (findings(one)) }
-                }
-            }
-        }
-        p.soft { "Change either one; the other follows when the form is saved." }
-    }
+/// Returns the id of a parameter's field.
+pub(crate) fn value_id(name: &str) -> String {
+    format!("value-{name}")
 }
 
-fn principals(trusted: &Trusted, state: &Form<'_>) -> Markup {
-    let lists = [
-        ("trust_accounts", "Other accounts, by id", &trusted.accounts),
-        (
-            "trust_users",
-            "RAM users: NAME or ACCOUNT/NAME",
-            &trusted.users,
-        ),
-        (
-            "trust_roles",
-            "RAM roles: NAME or ACCOUNT/NAME",
-            &trusted.roles,
-        ),
-    ];
-    let tokens = TOKEN_KEYS.iter().zip(&trusted.token);
-    let account = if state.account.is_empty() {
-        ""
-    } else {
-        &state.account
-    };
-    html! {
-        input type="hidden" name="has_form" value="1";
-        p { label { input type="checkbox" name="trust_service" checked[trusted.service];
-            " Cloud service " code { (rolewright::recipe::container_registry::SERVICE) } } }
-        p { label { input type="checkbox" name="trust_current" checked[trusted.current];
-            " Current account " code { (excerpt(account, 40)) } ": each of its users and roles" } }
-        @for (name, label, values) in lists {
-            p.field { label for=(name) { (label) }
-                input id=(name) name=(name) value=(values.join(", ")) spellcheck="false"; }
-        }
-        p.field { label for="trust_provider" { "Identity provider, by ARN" }
-            input id="trust_provider" name="trust_provider" value=(trusted.provider) spellcheck="false"; }
-        details open[!trusted.provider.is_empty()] {
-            summary { "Conditions on the tokens of an OIDC provider" }
-            @for (key, value) in tokens {
-                p.field { label for=(key) { code { (key) } } input id=(key) name=(key) value=(value) spellcheck="false"; }
-            }
-        }
-    }
-}
-
-fn findings(trust: &Trust) -> Markup {
-    html! {
-        @if trust.findings.is_empty() { p.passed { "The linter has no findings." } }
-        @else { ul.plain { @for one in &trust.findings { li.box {
-            p { strong.(severity(one.severity)) { (one.severity.as_str()) } " "
-                button type="button" data-line=(one.line) data-of="trust" disabled { "line " (one.line) }
-                " " (code(&excerpt(&one.message, MOST_LINE))) }
-            @if let Some(line) = trust.text.lines().nth(one.line.saturating_sub(1)) {
-                pre tabindex="0" { (excerpt(line, MOST_LINE)) }
-            }
-            p { "help: " (code(&excerpt(&one.help, MOST_LINE))) " " span.soft { (one.id) } }
-        } } } }
-    }
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error | Severity::Security => "failed",
-        Severity::Warning => "inconclusive",
-        Severity::Suggestion => "soft",
-    }
-}
-
-fn buckets(all: &[(String, Inspected)]) -> Markup {
+fn buckets(all: &[Bucket]) -> Markup {
     html! {
         @if !all.is_empty() {
             div.wide tabindex="0" role="region" aria-label="Buckets" { table {
                 thead { tr { @for name in ["Bucket", "State", "Region", "Storage class", "Encryption", "Owner"] {
                     th scope="col" { (name) } } } }
-                tbody { @for (name, found) in all { tr {
-                    th scope="row" { (excerpt(name, MOST_LINE)) }
-                    (bucket(found))
+                tbody { @for one in all { tr {
+                    th scope="row" { (excerpt(&one.name, MOST_LINE)) }
+                    (bucket(one))
                 } } }
             } }
         }
     }
 }
 
-fn bucket(found: &Inspected) -> Markup {
-    let facts = match found {
+fn bucket(bucket: &Bucket) -> Markup {
+    let facts = match &bucket.found {
         Inspected::Facts(facts) => facts,
         Inspected::Missing => return html! { td.failed { "does not exist" } td colspan="4" {} },
         Inspected::NotChecked => {
             return html! { td.soft { "not checked: this provider does not inspect buckets" } td colspan="4" {} };
         }
         Inspected::Failed(error) => {
-            return html! { td.inconclusive { (code(&excerpt(&error.message, MOST_LINE))) } td colspan="4" {} };
+            let help = error.remedy.as_ref();
+            let help = help.map(|remedy| excerpt(&remedy.in_terms(&ConsoleTerms), MOST_LINE));
+            return html! {
+                td.inconclusive colspan="5" { (code(&excerpt(&error.message, MOST_LINE)))
+                    @if let Some(help) = help { ". help: " (code(&help)) } }
+            };
         }
     };
     let encryption = match &facts.encryption {
@@ -249,10 +167,19 @@ fn bucket(found: &Inspected) -> Markup {
     };
     html! {
         td.passed { "exists" }
-        td { (fact(&facts.region)) }
+        td { (region(&facts.region, &bucket.regions)) }
         td { (fact(&facts.storage_class)) }
         td { (excerpt(&encryption, 80)) }
         td { (fact(&facts.owner)) }
+    }
+}
+
+fn region(found: &Fact<String>, required: &[String]) -> Markup {
+    let is_wrong = |region: &String| !required.is_empty() && !required.contains(region);
+    html! {
+        @if found.known().is_some_and(is_wrong) {
+            strong.failed { (fact(found)) ", but " (excerpt(&required.join(" or "), MOST_LINE)) " is required" }
+        } @else { (fact(found)) }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The permissions by bucket, group and action, with the deciding statement of each.
 
 use maud::{Markup, html};
-use rolewright::setup::{Report, ReportKind, Requirement, RequirementId, Status};
+use rolewright::setup::{Report, Requirement, RequirementId, Status};
 use rolewright::text::excerpt;
+use rolewright_report::setup::{is_expected, status_class, status_word};
 
 use super::{MOST_LINE, code};
 
@@ -26,7 +27,7 @@ pub(crate) fn matrix(report: &Report) -> Markup {
     html! {
         @if !all.is_empty() {
             section {
-                h2 { "Permissions" @if report.kind == ReportKind::Plan { " after the changes" } }
+                h2 { "Permissions" @if is_expected(report) { " after the changes" } }
                 div.wide tabindex="0" role="region" aria-label="Permissions" { table.matrix {
                     thead { tr {
                         th scope="col" { "Resource" }
@@ -35,7 +36,7 @@ pub(crate) fn matrix(report: &Report) -> Markup {
                     tbody { @for name in &subjects { tr {
                         th scope="row" { (excerpt(name, MOST_LINE)) }
                         @for column in &groups {
-                            td { (cell(all.iter().copied().filter(|one| subject(one) == *name && group(one) == *column))) }
+                            td { (cell(report, all.iter().copied().filter(|one| subject(one) == *name && group(one) == *column))) }
                         }
                     } } }
                 } }
@@ -53,7 +54,7 @@ fn group(requirement: &Requirement) -> &str {
 }
 
 /// The actions of a group on a subject; opened, each with the statement that decides.
-fn cell<'r>(all: impl Iterator<Item = &'r Requirement>) -> Markup {
+fn cell<'r>(report: &Report, all: impl Iterator<Item = &'r Requirement>) -> Markup {
     let all: Vec<_> = all.collect();
     let worst = Status::worst(all.iter().copied());
     let passed = all.iter().filter(|one| one.status == Status::Passed);
@@ -61,35 +62,19 @@ fn cell<'r>(all: impl Iterator<Item = &'r Requirement>) -> Markup {
         @if all.is_empty() { span.soft { "not needed" } }
         @else {
             details {
-                summary { strong.(class(worst)) { (word(worst)) } " " (passed.count()) " of " (all.len()) }
-                ul.plain { @for one in &all { li { (action(one)) } } }
+                summary { strong.(status_class(report, worst)) { (status_word(report, worst)) } " " (passed.count()) " of " (all.len()) " "
+                    @if all.len() == 1 { "action" } @else { "actions" } }
+                ul.plain { @for one in &all { li { (action(report, one)) } } }
             }
         }
     }
 }
 
-fn action(one: &Requirement) -> Markup {
+fn action(report: &Report, one: &Requirement) -> Markup {
     let action = one.action.as_deref().unwrap_or(&one.text);
     html! {
-        strong.(class(one.status)) { (word(one.status)) } " " code { (excerpt(action, MOST_LINE)) }
+        strong.(status_class(report, one.status)) { (status_word(report, one.status)) } " " code { (excerpt(action, MOST_LINE)) }
         @if let Some(statement) = &one.statement { " by " (excerpt(&statement.to_string(), MOST_LINE)) }
         @if let Some(reason) = &one.reason { ": " (code(&excerpt(reason, MOST_LINE))) }
-    }
-}
-
-/// The CSS class of a status.
-pub(crate) fn class(status: Status) -> &'static str {
-    match status {
-        Status::Passed => "passed",
-        Status::Failed => "failed",
-        Status::Inconclusive => "inconclusive",
-        Status::NotChecked => "not_checked",
-    }
-}
-
-pub(crate) fn word(status: Status) -> &'static str {
-    match status {
-        Status::NotChecked => "not checked",
-        other => class(other),
     }
 }

@@ -3,13 +3,16 @@
 pub(crate) mod access;
 #[cfg(feature = "emulator")]
 pub(crate) mod emulator;
+pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod matrix;
 pub(crate) mod overview;
 pub(crate) mod policies;
+pub(crate) mod principals;
 pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod setup;
+pub(crate) mod steps;
 #[cfg(test)]
 mod tests;
 

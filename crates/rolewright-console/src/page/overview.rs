@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use rolewright::error::Problem;
 use rolewright::operation::CallerIdentity;
+use rolewright::provider::ProviderInfo;
 
 use super::{View, layout, problem, row};
 
@@ -25,7 +26,7 @@ pub(crate) fn page(view: &View<'_>, state: &Overview) -> Markup {
                     (row("account", &caller.account_id))
                     (row("caller", &caller.arn))
                     (row("provider", &view.provider.name))
-                    (row("endpoint", &view.provider.endpoint))
+                    (target(&view.provider))
                 } }
                 Err(error) => { (problem(error)) }
             }
@@ -59,4 +60,14 @@ pub(crate) fn page(view: &View<'_>, state: &Overview) -> Markup {
             }
         },
     )
+}
+
+/// Where the calls go, or where a simulated account is stored.
+fn target(provider: &ProviderInfo) -> Markup {
+    let endpoint = &provider.endpoint;
+    html! {
+        @if !provider.simulated { (row("endpoint", endpoint)) }
+        @else if *endpoint == provider.name { (row("stored in", "the memory of this process, until it ends")) }
+        @else { (row("stored in", endpoint)) }
+    }
 }

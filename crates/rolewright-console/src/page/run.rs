@@ -5,7 +5,7 @@ use rolewright::text::excerpt;
 use rolewright_report::setup::roles_sections;
 
 use super::matrix::matrix;
-use super::setup::steps;
+use super::steps::{Step, copy_link, steps};
 use super::{MOST_LINE, View, code, layout, problem};
 use crate::runs::{Ended, Progress};
 use crate::terms::ConsoleTerms;
@@ -31,7 +31,7 @@ pub(crate) fn page(view: &View<'_>, id: &str, draft: &str, progress: &Progress) 
         "/setup",
         title,
         html! {
-            (steps(view, draft))
+            (steps(view, draft, Some(Step::Apply)))
             div id="live" data-events=[events] {
                 @if progress.ended.is_none() {
                     p aria-live="polite" { (excerpt(&progress.now, MOST_LINE)) }
@@ -53,7 +53,8 @@ pub(crate) fn page(view: &View<'_>, id: &str, draft: &str, progress: &Progress) 
                     Some(Ended::Failed(error)) => { (problem(error)) }
                     Some(Ended::Reports(roles)) => {
                         p { a href=(view.with("/run/report", &[("id", id)])) { "Download the report" } " · "
-                            a href=(view.with("/setup/verify", &[("draft", draft)])) { "Verify again" } }
+                            a href=(view.with("/setup/verify", &[("draft", draft)])) { "Verify again" } " · "
+                            (copy_link(view, draft)) }
                         (roles_sections(roles, &ConsoleTerms, matrix))
                     }
                 }
@@ -69,6 +70,7 @@ pub(crate) fn busy(view: &View<'_>, id: &str) -> Markup {
         "/setup",
         "Another run is in progress",
         html! {
+            (steps(view, "", Some(Step::Apply)))
             p { "Nothing was started. One run is made at a time." }
             p { a href=(view.with("/run", &[("id", id)])) { "Show the run in progress" } }
         },

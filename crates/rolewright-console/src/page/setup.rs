@@ -8,10 +8,9 @@ use rolewright::text::excerpt;
 use rolewright_report::setup::roles_sections;
 
 use super::matrix::matrix;
-use super::{MOST_LINE, View, copyable, form_token, layout, problem, row};
+use super::steps::{Step, copy_link, steps};
+use super::{MOST_LINE, View, code, copyable, form_token, layout, problem, row};
 use crate::terms::ConsoleTerms;
-
-const TITLE: &str = "Set-up";
 
 /// The recipes that match a text.
 pub(crate) fn choose(view: &View<'_>, text: &str, found: &[&Entry]) -> Markup {
@@ -20,6 +19,7 @@ pub(crate) fn choose(view: &View<'_>, text: &str, found: &[&Entry]) -> Markup {
         "/setup",
         "Choose a recipe",
         html! {
+            (steps(view, "", Some(Step::Recipe)))
             form method="get" role="search" {
                 p { label for="find" { "Service, role or error message" } " "
                     input type="search" id="find" name="find" value=(text) maxlength="400"; " "
@@ -28,9 +28,9 @@ pub(crate) fn choose(view: &View<'_>, text: &str, found: &[&Entry]) -> Markup {
             p.soft aria-live="polite" { (found.len()) " " @if found.len() == 1 { "recipe" } @else { "recipes" } }
             @if found.is_empty() { p { "No recipe matches. " a href=(view.to("/setup")) { "All recipes" } } }
             ul.recipes { @for entry in found { li.box {
-                p { a href=(view.with("/setup/form", &[("recipe", &entry.id)])) { (excerpt(&entry.title, MOST_LINE)) }
-                    " " span.soft { (excerpt(&entry.service, MOST_LINE)) } }
-                p.soft { code { (excerpt(&entry.id, MOST_LINE)) } " · " (entry.roles.len()) " "
+                p { a href=(view.with("/setup/form", &[("recipe", &entry.id)])) { (excerpt(&entry.title, MOST_LINE)) " "
+                    code { (excerpt(&entry.id, MOST_LINE)) } } }
+                p.soft { (excerpt(&entry.service, MOST_LINE)) " · " (entry.roles.len()) " "
                     @if entry.roles.len() == 1 { "role" } @else { "roles" } }
             } } }
         },
@@ -42,7 +42,8 @@ pub(crate) fn choose(view: &View<'_>, text: &str, found: &[&Entry]) -> Markup {
 pub(crate) struct Judged<'a> {
     /// The id of the draft.
     pub(crate) draft: &'a str,
-    pub(crate) title: String,
+    /// Whether it is a plan; else it is a verification.
+    pub(crate) is_plan: bool,
     pub(crate) account: String,
     pub(crate) roles: Vec<RoleReport>,
     pub(crate) problem: Option<Problem>,
@@ -56,21 +57,29 @@ pub(crate) struct Apply {
     /// The id of the plan; none where the console doesn't write.
     pub(crate) plan: Option<String>,
     pub(crate) command: String,
+    /// What the command does otherwise than the console.
+    pub(crate) note: Option<&'static str>,
 }
 
 pub(crate) fn judged(view: &View<'_>, state: &Judged<'_>) -> Markup {
+    let (title, step, of) = if state.is_plan {
+        ("Plan", Step::Plan, "plan")
+    } else {
+        ("Verification", Step::Verification, "verification")
+    };
     layout(
         view,
         "/setup",
-        &state.title,
+        title,
         html! {
-            (steps(view, state.draft))
+            (steps(view, state.draft, Some(step)))
             dl { (row("account", &state.account)) (row("provider", &view.provider.name)) }
             @if let Some(one) = &state.problem { (problem(one)) }
             @if let Some(apply) = &state.apply { (apply_form(view, state, apply)) }
             (roles_sections(&state.roles, &ConsoleTerms, matrix))
             @if state.problem.is_none() {
-                p { a href=(view.with("/setup/report", &[("draft", state.draft)])) { "Download the verification as a report" } }
+                p { a href=(view.with("/setup/report", &[("draft", state.draft), ("of", of)])) { "Download the " (of) " as a report" }
+                    " · " (copy_link(view, state.draft)) }
             }
         },
     )
@@ -90,28 +99,20 @@ fn apply_form(view: &View<'_>, state: &Judged<'_>, apply: &Apply) -> Markup {
                 form method="post" action=(view.to("/setup/apply")) data-once="" {
                     (form_token(view))
                     input type="hidden" name="plan" value=(id);
-                    p.buttons { button.main { "4. Apply " (changes) " " @if changes == 1 { "change" } @else { "changes" } } }
+                    p.buttons { button.main { "Apply " (changes) " " @if changes == 1 { "change" } @else { "changes" } } }
                 }
             }
             None if changes == 0 => { p { "No changes." } }
             None => { p { "The console makes no changes in this account. Run the command to apply the plan:" } }
         }
-        (copyable("command", "Command", &apply.command))
+        (command(&apply.command, apply.note))
     }
 }
 
-/// The links between the pages of a draft.
-pub(crate) fn steps(view: &View<'_>, draft: &str) -> Markup {
-    let pages = [
-        ("/setup/form", "Form"),
-        ("/setup/plan", "Plan"),
-        ("/setup/verify", "Verify"),
-        ("/setup/copy", "Copy"),
-    ];
+fn command(command: &str, note: Option<&str>) -> Markup {
     html! {
-        nav aria-label=(TITLE) { ul.steps { @for (path, name) in pages {
-            li { a href=(view.with(path, &[("draft", draft)])) { (name) } }
-        } } }
+        (copyable("command", "Command", command))
+        @if let Some(note) = note { p.soft { (code(note)) } }
     }
 }
 
@@ -120,6 +121,8 @@ pub(crate) fn steps(view: &View<'_>, draft: &str) -> Markup {
 pub(crate) struct Copied<'a> {
     pub(crate) draft: &'a str,
     pub(crate) command: String,
+    /// What the command does otherwise than the console.
+    pub(crate) note: Option<&'static str>,
     pub(crate) toml: String,
     pub(crate) terraform: Result<String, Problem>,
     /// The trust policy, if it is a file of its own.
@@ -132,9 +135,9 @@ pub(crate) fn copy(view: &View<'_>, state: &Copied<'_>) -> Markup {
         "/setup",
         "Copy the set-up",
         html! {
-            (steps(view, state.draft))
+            (steps(view, state.draft, None))
             @if let Some(trust) = &state.trust { (copyable("trust", crate::copied::TRUST_FILE, trust)) }
-            (copyable("command", "Command", &state.command))
+            (command(&state.command, state.note))
             (copyable("toml", "rolewright.toml", &state.toml))
             @match &state.terraform {
                 Ok(text) => { (copyable("terraform", "Terraform", text)) }
@@ -151,6 +154,7 @@ pub(crate) fn failed(view: &View<'_>, title: &str, error: &Problem) -> Markup {
         "/setup",
         title,
         html! {
+            (steps(view, "", None))
             (problem(error))
             p { a href=(view.to("/setup")) { "Choose a recipe" } }
         },

@@ -14,9 +14,11 @@ use rolewright::recipe::library::{self, CUSTOM_BUCKET};
 use rolewright::setup::{DiffLine, Goal, Sign};
 use rolewright::{MemoryProvider, RamProvider, RunOptions};
 
-use super::form::{Form, Inspected, Trust};
+use super::field::FieldErrors;
+use super::form::{Bucket, Form, Inspected};
 use super::overview::Overview;
 use super::policies::PolicyState;
+use super::principals::{Principals, Trust};
 use super::roles::Listed;
 use super::setup::{Apply, Copied, Judged};
 use super::{View, access, form, overview, policies, roles, run, setup};
@@ -107,24 +109,61 @@ fn the_form_is_as_recorded() {
     let provider = provider();
     let draft = draft();
     let account = "42".parse().unwrap();
-    let text = Trusted::service().to_json(&account).unwrap();
-    let findings = rolewright::lint::lint("{\"Version\": \"1\"}", &Default::default());
+    let trusted = Trusted::service();
+    let policy = |text: String| Trust {
+        role: String::new(),
+        findings: rolewright::lint::lint(&text, &Default::default()),
+        text,
+    };
+    let bucket = Bucket {
+        name: "my-images".into(),
+        regions: vec!["cn-hangzhou".into()],
+        found: Inspected::Missing,
+    };
     let state = Form {
         id: "draft",
         draft: &draft,
         entry: draft.entry().unwrap(),
-        account: "42".into(),
         problems: Vec::new(),
-        trusts: vec![Trust {
-            role: String::new(),
-            text,
-            findings,
-        }],
-        trusted: Some(Trusted::service()),
-        buckets: vec![("my-images".into(), Inspected::Missing)],
+        errors: FieldErrors::default(),
+        principals: Principals {
+            account: "42".into(),
+            policies: vec![policy(trusted.to_json(&account).unwrap())],
+            fields: Some(trusted.clone()),
+        },
+        buckets: vec![bucket],
         assumed: vec!["acs:ram::42:root".into()],
     };
     record("form", form::page(&view(&provider), &state));
+    let wrong = Draft {
+        trust: Some("{".into()),
+        values: Default::default(),
+        ..draft.clone()
+    };
+    let mut errors = FieldErrors::default();
+    for (name, error) in wrong.errors().unwrap() {
+        errors.add(
+            if name == "trust" {
+                name.to_owned()
+            } else {
+                form::value_id(name)
+            },
+            &error,
+        );
+    }
+    let state = Form {
+        draft: &wrong,
+        errors,
+        principals: Principals {
+            account: "42".into(),
+            policies: vec![policy("{".into())],
+            fields: Some(trusted),
+        },
+        buckets: Vec::new(),
+        assumed: Vec::new(),
+        ..state
+    };
+    record("form-errors", form::page(&view(&provider), &state));
     let found = library::find("ecs/images");
     record(
         "recipes",
@@ -139,13 +178,14 @@ async fn plan_run_and_copies_are_as_recorded() {
     let account = "1234567890123456".parse().unwrap();
     let state = Judged {
         draft: "draft",
-        title: "Plan".into(),
+        is_plan: true,
         account: "1234567890123456".into(),
         roles: reports(&provider, Goal::Plan).await,
         problem: None,
         apply: Some(Apply {
             plan: Some("plan".into()),
             command: copied::command("apply", &draft(), &[], &account),
+            note: None,
         }),
     };
     record("plan", setup::judged(&view, &state));
@@ -170,6 +210,7 @@ async fn plan_run_and_copies_are_as_recorded() {
     let state = Copied {
         draft: "draft",
         command: copied::command("apply", &draft, &[], &account),
+        note: copied::note(&[("provider".into(), "memory".into())]),
         toml: copied::toml(&draft, &[("provider".into(), "lo\"cal".into())], &account),
         terraform: copied::terraform(&draft, &account).map_err(|error| (&error).into()),
         trust: None,

@@ -9,6 +9,7 @@
 
 mod account;
 mod client;
+mod form;
 mod hostile;
 mod security;
 mod set_up;

@@ -7,10 +7,7 @@ use rolewright::{
 };
 use rolewright_console::{Console, Server, Settings};
 
-use crate::client::{Browser, Served, cloud, encoded};
-
-/// The forms of the console, each with whether it changes the account.
-const FORMS: [(&str, bool); 2] = [("/setup/form", false), ("/setup/apply", true)];
+use crate::client::{Browser, Served, cloud};
 
 /// A simulated account that says it is real.
 #[derive(Debug)]
@@ -73,62 +70,7 @@ async fn an_expired_link_and_an_expired_session_are_refused() {
 }
 
 #[tokio::test]
-async fn every_form_is_refused_without_session_or_token_and_from_elsewhere() {
-    let served = Served::of(MemoryProvider::new().into()).await;
-    let browser = served.browser().await;
-    let page = browser
-        .get("/setup/form?recipe=container-registry/custom-bucket")
-        .await;
-    let token = page.hidden("form_token");
-    let origin = browser.origin();
-    let right = [
-        ("Origin", origin.as_str()),
-        ("Content-Type", "application/x-www-form-urlencoded"),
-    ];
-    let with = |name, value| {
-        let mut headers = right.to_vec();
-        headers.push((name, value));
-        headers
-    };
-    for (path, _) in FORMS {
-        let body = encoded(&[
-            ("form_token", token.as_str()),
-            ("recipe", "none"),
-            ("plan", "none"),
-        ]);
-        let status = async |headers: &[(&str, &str)], body: &str| {
-            browser.send("POST", path, headers, body).await.status
-        };
-        let known = status(&right, &body).await;
-        assert!(known == 422 || known == 404, "{path}: {known}");
-        assert_eq!(status(&with("Cookie", ""), &body).await, 403, "{path}");
-        assert_eq!(status(&right, "form_token=0").await, 403, "{path}");
-        assert_eq!(status(&right, "").await, 403, "{path}");
-        assert_eq!(
-            status(&with("Host", "evil.example"), &body).await,
-            403,
-            "{path}"
-        );
-        for other in ["", "null", "http://evil.example", "http://127.0.0.1:1"] {
-            assert_eq!(
-                status(&with("Origin", other), &body).await,
-                403,
-                "{path} {other}"
-            );
-        }
-        assert_eq!(
-            status(&with("Content-Type", "text/plain"), &body).await,
-            415,
-            "{path}"
-        );
-        let by_get = browser.get(&format!("{path}?{body}")).await;
-        let is_page = path == "/setup/form";
-        assert_eq!(by_get.status, if is_page { 422 } else { 405 }, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn no_form_changes_an_account_of_the_real_cloud() {
+async fn the_plan_of_a_real_account_has_a_command_and_no_form_that_applies_it() {
     let provider = MemoryProvider::new();
     let served = Served::of(Real(provider.clone()).into()).await;
     let browser = served.browser().await;
@@ -136,12 +78,6 @@ async fn no_form_changes_an_account_of_the_real_cloud() {
         .get("/setup/form?recipe=container-registry/custom-bucket")
         .await;
     let token = page.hidden("form_token");
-    for (path, writes) in FORMS {
-        let answer = browser
-            .post(path, &[("form_token", &token), ("recipe", "none")])
-            .await;
-        assert_eq!(answer.status, if writes { 404 } else { 422 }, "{path}");
-    }
     let fields = [
         ("form_token", token.as_str()),
         ("recipe", "container-registry/custom-bucket"),

@@ -12,7 +12,9 @@ mod state;
 mod summary;
 mod text;
 
-pub use html::{Page, STYLE, html, roles_html, roles_sections};
+pub use html::{
+    Page, STYLE, html, is_expected, roles_html, roles_sections, status_class, status_word,
+};
 pub(crate) use html::{document, prose, row};
 pub use junit::{junit, roles_junit};
 pub use markdown::markdown;

@@ -51,6 +51,7 @@ fn shown(asked: &Emulated<'_>, status: StatusCode, failed: Option<Error>) -> Ans
         account,
         has_members: asked.emulator.account_ids().len() > 1,
         first: &first.unwrap_or_default(),
+        bucket_regions: bucket_regions(asked, account),
         instances: instances.map_err(|error| Problem::from(&error)),
         form: asked.fields,
         problem: failed.map(|error| Problem::from(&error)),
@@ -63,4 +64,15 @@ fn instances(asked: &Emulated<'_>, account: &str) -> Result<BTreeMap<String, Vec
         return asked.emulator.instances();
     }
     asked.emulator.instances_of(&AccountId::new(account)?)
+}
+
+/// Returns the region of each bucket of an account; none if it can't be read, which the list of instances says.
+fn bucket_regions(asked: &Emulated<'_>, account: &str) -> BTreeMap<String, String> {
+    let state = match AccountId::new(account) {
+        Ok(id) => asked.emulator.account_of(&id),
+        Err(_) => asked.emulator.account(),
+    };
+    let buckets = state.ok().and_then(|state| state.buckets);
+    let buckets = buckets.into_iter().flatten();
+    buckets.map(|(name, state)| (name, state.region)).collect()
 }

@@ -25,13 +25,21 @@ pub(crate) struct Instances<'a> {
     pub(crate) has_members: bool,
     /// The instances by region.
     pub(crate) instances: Result<BTreeMap<String, Vec<InstanceState>>, Problem>,
+    /// The region of each bucket of the account.
+    pub(crate) bucket_regions: BTreeMap<String, String>,
     /// The form that was sent, shown again after an error.
     pub(crate) form: &'a Fields,
     pub(crate) problem: Option<Problem>,
 }
 
+impl Instances<'_> {
+    /// Whether the account is the first, to which the set-up pages belong.
+    fn is_first(&self) -> bool {
+        self.account.is_empty() || self.account == self.first
+    }
+}
+
 pub(crate) fn page(view: &View<'_>, state: &Instances<'_>) -> Markup {
-    let is_first = state.account.is_empty() || state.account == state.first;
     layout(
         view,
         "/instances",
@@ -44,10 +52,10 @@ pub(crate) fn page(view: &View<'_>, state: &Instances<'_>) -> Markup {
                 Ok(all) => {
                     p.soft { "Each time this page is opened, the service tries again to prepare the buckets of pending instances." }
                     @if all.values().all(Vec::is_empty) { p { "No instances." } }
-                    @for (region, instances) in all { @for one in instances { (instance(view, region, one, is_first)) } }
+                    @for (region, instances) in all { @for one in instances { (instance(view, state, region, one)) } }
                 }
             }
-            @if is_first { (create(view, state.form)) }
+            @if state.is_first() { (create(view, state.form)) }
         },
     )
 }
@@ -64,13 +72,22 @@ fn account(view: &View<'_>, state: &Instances<'_>) -> Markup {
     }
 }
 
-fn instance(view: &View<'_>, region: &str, one: &InstanceState, is_first: bool) -> Markup {
+fn instance(view: &View<'_>, state: &Instances<'_>, region: &str, one: &InstanceState) -> Markup {
     let class = match one.status.as_str() {
         "RUNNING" => "passed",
         "PENDING" | "INIT_ERROR" => "failed",
         _ => "inconclusive",
     };
-    let is_pending = one.status == "PENDING";
+    // With the region, the plan also says if the bucket is in another one.
+    let set_up = one
+        .bucket
+        .as_ref()
+        .filter(|_| one.status == "PENDING" && state.is_first());
+    let set_up = set_up.map(|bucket| format!("{bucket}@{region}"));
+    let elsewhere = one.bucket.as_ref().and_then(|bucket| {
+        let found = state.bucket_regions.get(bucket)?;
+        (found != region).then_some((bucket, found))
+    });
     html! {
         article.box aria-labelledby=(one.id) {
             h2 id=(one.id) { (excerpt(&one.name, MOST_LINE)) " " strong.(class) { (excerpt(&one.status, 40)) } }
@@ -83,6 +100,12 @@ fn instance(view: &View<'_>, region: &str, one: &InstanceState, is_first: bool) 
             }
             @if !one.refused.is_empty() {
                 h3 { "Why it does not run" }
+                @if let Some((bucket, found)) = elsewhere {
+                    p { strong.failed { "Bucket " code { (excerpt(bucket, MOST_LINE)) } " is in " (excerpt(found, MOST_LINE))
+                        ", but the instance is in " (excerpt(region, MOST_LINE)) "." }
+                        " An instance can use a bucket of its own region only: create an instance in "
+                        (excerpt(found, MOST_LINE)) ", or on a bucket in " (excerpt(region, MOST_LINE)) "." }
+                }
                 @if one.refused.iter().any(is_assumption) { p { "Container Registry could not assume the role:" } }
                 @else { p { "Container Registry made these calls with the role, and they were refused:" } }
                 details open[one.refused.len() <= MOST_CALLS] {
@@ -90,8 +113,8 @@ fn instance(view: &View<'_>, region: &str, one: &InstanceState, is_first: bool) 
                     ul { @for call in &one.refused { li { (refused(call)) } } }
                 }
             }
-            @if is_pending && is_first {
-                p { a href=(view.with("/setup/form", &[("recipe", RECIPE), ("bucket", one.bucket.as_deref().unwrap_or_default())])) {
+            @if let Some(bucket) = &set_up {
+                p { a href=(view.with("/setup/form", &[("recipe", RECIPE), ("bucket", bucket)])) {
                         "Set up the role for this bucket" } " · "
                     a href=(view.to("/instances")) { "Try again" } }
             }

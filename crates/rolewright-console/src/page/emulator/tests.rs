@@ -100,6 +100,7 @@ fn instances_are_as_recorded() {
         account: "",
         first: "42",
         has_members: true,
+        bucket_regions: [("my-images".to_owned(), "cn-beijing".to_owned())].into(),
         instances: Ok([("cn-hangzhou".to_owned(), vec![pending])].into()),
         form: &Fields::parse("name=%3Cb%3E"),
         problem: None,

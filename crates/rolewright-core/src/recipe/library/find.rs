@@ -3,8 +3,13 @@
 use super::{Entry, all};
 use crate::text::nearest;
 
-/// Returns the built-in recipes for a text, best first: the name of a role, a service, words of a
-/// title, or an error message that contains an error code or a role. Empty if none matches.
+/// Short names of services that their recipes don't contain.
+const SHORT_NAMES: [(&str, &str); 2] =
+    [("acr", "Container Registry"), ("cr", "Container Registry")];
+
+/// Returns the built-in recipes for a text, best first: the name of a role, a service or its short name,
+/// words of a title, a part of a role's name, or an error message that contains an error code or a role.
+/// Empty if none matches.
 #[must_use]
 pub fn find(text: &str) -> Vec<&'static Entry> {
     let text = text.to_lowercase();
@@ -36,7 +41,7 @@ pub fn find(text: &str) -> Vec<&'static Entry> {
 }
 
 /// The rank of an entry that is found by words of its texts only.
-const WORDS: u8 = 3;
+const WORDS: u8 = 4;
 
 fn rank(entry: &Entry, words: &[&str]) -> Option<u8> {
     let is_word = |text: &String| words.iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -49,7 +54,15 @@ fn rank(entry: &Entry, words: &[&str]) -> Option<u8> {
     if entry.roles.iter().any(is_word) {
         return Some(2);
     }
+    let is_short = |word: &&str| SHORT_NAMES.contains(&(*word, entry.service.as_str()));
     let texts = [&entry.id, &entry.title, &entry.service].map(|text| text.to_lowercase());
-    let has = |word: &&str| texts.iter().any(|text| text.contains(word));
-    (!words.is_empty() && words.iter().all(has)).then_some(WORDS)
+    let has = |word: &&str| is_short(word) || texts.iter().any(|text| text.contains(word));
+    let roles: Vec<_> = entry.roles.iter().map(|role| role.to_lowercase()).collect();
+    let of_role = |word: &&str| has(word) || roles.iter().any(|role| role.contains(word));
+    match words {
+        [] => None,
+        words if words.iter().all(is_short) => Some(3),
+        words if words.iter().all(has) => Some(WORDS),
+        words => words.iter().all(of_role).then_some(WORDS + 1),
+    }
 }

@@ -1,5 +1,6 @@
 //! A report as a self-contained HTML page, without scripts and external resources.
 
+mod expected;
 mod requirements;
 mod state;
 
@@ -9,9 +10,12 @@ use rolewright_core::error::Problem;
 use rolewright_core::fleet::RoleReport;
 use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{
-    Change, Finding, Level, Outcome, Report, ReportKind, RequirementId, Sign, Status,
+    Change, Finding, Level, Outcome, Report, RequirementId, Sign, Status,
 };
 use rolewright_core::text::excerpt;
+
+use expected::status;
+pub use expected::{is_expected, status_class, status_word};
 
 use super::differences::untold_findings;
 use super::matrix;
@@ -103,7 +107,7 @@ pub fn roles_sections(
             @if several { h2 { "Role " (excerpt(&role.role, MAX_LINE)) } }
             @if let Some(problem) = &role.error { (stopped(problem, terms)) }
             @if let Some(report) = &role.report {
-                p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+                p.verdict.(status_class(report, verdict_status(report))) { (verdict(report)) }
                 @if let Some(problem) = &report.error { (stopped(problem, terms)) }
                 (more(report))
                 (sections(report, numbers.take(report), terms))
@@ -168,7 +172,7 @@ fn head(report: &Report, page: Page<'_>, terms: &dyn Terms, is_alone: bool) -> M
     html! {
         header {
             @if is_alone { h1 { (title) } } @else { p { (title) } }
-            p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+            p.verdict.(status_class(report, verdict_status(report))) { (verdict(report)) }
             (about(report, page))
             @if let Some(problem) = &report.error { (stopped(problem, terms)) }
         }
@@ -188,7 +192,7 @@ fn sections(report: &Report, numbers: Numbers, terms: &dyn Terms) -> Markup {
         (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
         (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
         (section("Further changes when narrowing", report.offers.iter().map(change)))
-        (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
+        (section(requirements::title(report), subjects.iter().map(|one| requirements::subject(one, report, first, style))))
         (section("Findings", findings.into_iter().map(|one| finding(one, style))))
         @if !is_partial { (section("State", [state::state(&report.state)])) }
     }
@@ -240,7 +244,7 @@ fn buckets(report: &Report) -> Vec<&str> {
 }
 
 fn verdict(report: &Report) -> String {
-    if report.kind == ReportKind::Plan && !report.changes.is_empty() {
+    if is_expected(report) {
         return summary::plan_summary(&report.changes);
     }
     let parts = [
@@ -363,11 +367,6 @@ fn sign(sign: Sign) -> &'static str {
         Sign::Remove => "remove",
         Sign::Keep => "soft",
     }
-}
-
-/// The CSS class of a status.
-fn status(status: Status) -> String {
-    summary::display_word(status).replace(' ', "_")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use rolewright_core::setup::{Cause, CauseId, Report, Requirement, RequirementId, Status};
 use rolewright_core::text::excerpt;
 
-use super::{callout, prose, status};
+use super::{callout, is_expected, prose, status_class, status_word};
 use crate::setup::matrix;
 use crate::setup::summary::MAX_LINE;
 use crate::style::Style;
@@ -123,6 +123,15 @@ pub(super) fn causes(
     causes.map(one).collect()
 }
 
+/// The title of the section.
+pub(super) fn title(report: &Report) -> &'static str {
+    if is_expected(report) {
+        "Requirements after the changes"
+    } else {
+        "Requirements"
+    }
+}
+
 pub(super) fn subject(
     subject: &Subject<'_>,
     report: &Report,
@@ -137,8 +146,9 @@ pub(super) fn subject(
             count + 1,
         )
     });
+    let passes = status_word(report, Status::Passed);
     html! {
-        h3 { (name) " " span.soft { (passed) " of " (count) " passed" } }
+        h3 { (name) " " span.soft { (passed) " of " (count) " " (passes) } }
         @for one in &subject.blocks { (block(one, report, first, style)) }
     }
 }
@@ -148,8 +158,13 @@ fn block(block: &Block<'_>, report: &Report, first: usize, style: Style<'_>) -> 
     let worst = block.worst();
     let passed = block.all.iter().filter(|one| one.status == Status::Passed);
     let is_group = block.all.first().is_some_and(|first| first.group.is_some());
+    let granted = if is_expected(report) {
+        "would be granted"
+    } else {
+        "granted"
+    };
     let granted = format!(
-        ": {} of {} required actions granted",
+        ": {} of {} required actions {granted}",
         passed.count(),
         block.all.len()
     );
@@ -158,19 +173,19 @@ fn block(block: &Block<'_>, report: &Report, first: usize, style: Style<'_>) -> 
     html! {
         details.box id=(block.anchor()) open[worst != Status::Passed] {
             summary {
-                strong.(status(worst)) { (matrix::word(worst)) } " " (block.title())
+                strong.(status_class(report, worst)) { (status_word(report, worst)) } " " (block.title())
                 @if is_group { (granted) }
             }
             @for (number, _) in causes {
                 p { a href={ "#cause-" (first + number + 1) } { "cause " (number + 1) } }
             }
-            @for alike in matrix::same_result(block.all) { (reasons(&alike, style)) }
+            @for alike in matrix::same_result(block.all) { (reasons(&alike, report, style)) }
         }
     }
 }
 
 /// Requirements with the same status and reason.
-fn reasons(alike: &[&Requirement], style: Style<'_>) -> Markup {
+fn reasons(alike: &[&Requirement], report: &Report, style: Style<'_>) -> Markup {
     let Some(first) = alike.first() else {
         return html! {};
     };
@@ -183,10 +198,10 @@ fn reasons(alike: &[&Requirement], style: Style<'_>) -> Markup {
     let help = style.help(first.remedy.as_ref(), matrix::MAX_REASON);
     html! {
         @if !actions.is_empty() {
-            ul.actions.(status(first.status)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
+            ul.actions.(status_class(report, first.status)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
         }
         p.soft {
-            (matrix::word(first.status))
+            (status_word(report, first.status))
             @if let Some(place) = statement { " by " (place) }
             @if let Some(reason) = &first.reason { ": " (prose(reason)) }
         }

@@ -22,8 +22,8 @@ pub(crate) const MOST_BODY_BYTES: usize = 1024 * 1024;
 /// What is read and dropped of a larger body, so that its sender gets the answer.
 const MOST_DROPPED_BYTES: usize = 16 * MOST_BODY_BYTES;
 
-const SCRIPT: &str = include_str!("console.js");
-const STYLE: &str = include_str!("console.css");
+const SCRIPT: &str = include_str!("../console.js");
+const STYLE: &str = include_str!("../console.css");
 
 impl Console {
     /// Answers a request. The path must begin with [`Settings::base`](crate::Settings::base); the body is read up to 1 MB.
@@ -226,65 +226,4 @@ async fn read<B: HttpBody>(body: B) -> Result<Vec<u8>, NotRead> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::console::Settings;
-    use http_body_util::Full;
-    use hyper::header::{COOKIE, HOST, ORIGIN};
-    use rolewright::MemoryProvider;
-
-    const OWN: &str = "127.0.0.1:80";
-
-    /// Sends a form with these headers; returns the status.
-    async fn sent(console: &Arc<Console>, path: &str, headers: &[(&str, &str)], form: &str) -> u16 {
-        let mut request = Request::post(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let body = Full::new(bytes::Bytes::from(form.to_owned()));
-        console
-            .answer(request.body(body).unwrap())
-            .await
-            .status()
-            .as_u16()
-    }
-
-    #[tokio::test]
-    async fn every_form_of_the_table_needs_the_session_its_token_and_the_own_origin() {
-        let settings = Settings::new(|| jiff::Timestamp::UNIX_EPOCH, || Ok([7; 32]));
-        let console = Console::new(MemoryProvider::new().into(), settings).unwrap();
-        let token = console
-            .guard
-            .new_link(console.random(), console.now())
-            .unwrap();
-        let cookie = console.guard.open(&token, console.random(), console.now());
-        let cookie = format!("{}={}", console.cookie, cookie.unwrap().unwrap());
-        let form = format!("form_token={}", guard::hex(&[7; 32]));
-        let (host, origin) = (
-            (HOST.as_str(), OWN),
-            (ORIGIN.as_str(), "http://127.0.0.1:80"),
-        );
-        let session = (COOKIE.as_str(), cookie.as_str());
-        let forms = routes::routes(true, false).filter(|route| route.effect != Effect::Nothing);
-        for path in forms.map(|route| route.path) {
-            let known = sent(&console, path, &[host, origin, session], &form).await;
-            assert_ne!(known, 403, "{path}");
-            let evil = (ORIGIN.as_str(), "http://evil.example");
-            let other = (HOST.as_str(), "evil.example");
-            for headers in [
-                &[host, origin][..],
-                &[host, session],
-                &[host, evil, session],
-                &[other, origin, session],
-                &[other, evil, session],
-            ] {
-                assert_eq!(sent(&console, path, headers, &form).await, 403, "{path}");
-            }
-            for form in ["", "form_token=", "form_token=0"] {
-                let refused = sent(&console, path, &[host, origin, session], form).await;
-                assert_eq!(refused, 403, "{path}");
-            }
-        }
-    }
-}
+mod tests;
