@@ -29,11 +29,8 @@ pub(crate) fn serve_console(
 ) -> PyResult<Task> {
     let (cloud, drive) = engine.get().open_cloud(py)?;
     let settings = Settings {
-        base: String::new(),
         options: vec![("provider".into(), cloud.provider.info().name)],
-        account: None,
-        now: Box::new(Timestamp::now),
-        random: Box::new(random),
+        ..settings()
     };
     let console = or_raise(py, Console::new(cloud, settings))?;
     Ok(Task::new(drive.clone(), None, async move {
@@ -44,6 +41,17 @@ pub(crate) fn serve_console(
             Ok(Py::new(py, ConsoleServer { running, drive })?.into_any())
         }) as Deliver)
     }))
+}
+
+/// Returns the settings with clock and randomness of the system.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        base: String::new(),
+        options: Vec::new(),
+        account: None,
+        now: Box::new(Timestamp::now),
+        random: Box::new(random),
+    }
 }
 
 fn random() -> rolewright::Result<[u8; 32]> {
