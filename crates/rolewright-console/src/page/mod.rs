@@ -4,12 +4,14 @@ pub(crate) mod access;
 #[cfg(feature = "emulator")]
 pub(crate) mod emulator;
 pub(crate) mod form;
+pub(crate) mod links;
 pub(crate) mod matrix;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod setup;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
