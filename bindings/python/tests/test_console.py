@@ -66,8 +66,9 @@ def test_an_emulator_with_a_console_shows_its_requests():
 
 def test_an_emulator_without_a_console_has_no_address_of_one():
     with rolewright.Emulator() as emulator:
-        with pytest.raises(rolewright.RefusedError, match="console=True"):
+        with pytest.raises(rolewright.RefusedError, match="no console") as refused:
             emulator.console_address
+        assert "console=True" in refused.value.help
     with pytest.raises(TypeError, match="`console`"):
         rolewright.Emulator(console="yes")
 

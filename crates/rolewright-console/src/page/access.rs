@@ -79,6 +79,7 @@ pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
         "/access",
         "Check access",
         html! {
+            @if let Some(Err(unanswered)) = &state.answer { div id="problem" { (problem(&unanswered.problem)) } }
             form method="get" {
                 @for (name, label, value, hint) in fields {
                     p.field { label for=(name) { (label) }
@@ -95,8 +96,7 @@ pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
                 p.buttons { button.main { "Check" } }
             }
             @match &state.answer {
-                None => {}
-                Some(Err(unanswered)) => { div id="problem" { (problem(&unanswered.problem)) } }
+                None | Some(Err(_)) => {}
                 Some(Ok(answer)) => { (explained(view, answer)) }
             }
             @for limit in &state.limits { p.soft { (limit) } }

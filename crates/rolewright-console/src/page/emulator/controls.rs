@@ -32,7 +32,14 @@ pub(crate) fn page(view: &View<'_>, state: &Controls<'_>) -> Markup {
         "/emulator",
         "Emulator",
         html! {
-            @if let Some(invalid) = &state.invalid { (problem(&invalid.problem)) }
+            @if let Some(invalid) = &state.invalid {
+                (problem(&invalid.problem))
+                @match invalid.field {
+                    "" => {}
+                    "number" => { p { a href="#number" { "Go to the field" } } }
+                    field => { p { a href={ "#fault-" (field) } { "Go to the field" } } }
+                }
+            }
             dl {
                 (row("endpoint", &state.endpoint))
                 (row("accounts", &state.accounts.to_string()))

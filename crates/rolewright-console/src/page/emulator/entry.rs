@@ -5,6 +5,7 @@ use rolewright::emulator::Entry;
 use rolewright::evaluate::{StatementRef, Verdict};
 use rolewright::text::excerpt;
 
+use crate::page::table::breakable;
 use crate::page::{MOST_LINE, links};
 
 /// The most characters of a value in a cell of the list.
@@ -62,7 +63,7 @@ pub(super) fn status(entry: &Entry) -> Markup {
             status if status < 400 => { span.passed { (status) } }
             status => { span.failed { (status) } }
         }
-        @if let Some(code) = code { " " (code) }
+        @if let Some(code) = code { " " (breakable(&code)) }
     }
 }
 

@@ -103,7 +103,10 @@ fn details(fault: &Fault) -> Option<String> {
             reads,
             milliseconds,
         } => {
-            let reads = reads.map(|reads| format!("for {reads} reads"));
+            let reads = reads.map(|reads| match reads {
+                1 => "for 1 read".to_owned(),
+                _ => format!("for {reads} reads"),
+            });
             let parts = reads.into_iter().chain(milliseconds.as_ref().map(within));
             let parts = parts.collect::<Vec<_>>().join(" or ");
             Some(parts).filter(|parts| !parts.is_empty())
@@ -117,7 +120,12 @@ fn calls(rule: &FaultRule) -> String {
     let mut parts = Vec::new();
     if !rule.calls.is_empty() {
         let numbers: Vec<_> = rule.calls.iter().map(u64::to_string).collect();
-        parts.push(format!("number {}", numbers.join(", ")));
+        let noun = if numbers.len() == 1 {
+            "number"
+        } else {
+            "numbers"
+        };
+        parts.push(format!("{noun} {}", numbers.join(", ")));
     }
     if let Some(from) = rule.from {
         parts.push(format!("from number {from}"));
@@ -252,7 +260,7 @@ mod tests {
         };
         assert_eq!(
             calls(&rule),
-            "number 1, 3, 5; from number 2; a share of 0.5, seed 7"
+            "numbers 1, 3, 5; from number 2; a share of 0.5, seed 7"
         );
         assert_eq!(left(&rule, 0), "2 of 3");
         assert_eq!(left(&rule, 3), "1 of 3");

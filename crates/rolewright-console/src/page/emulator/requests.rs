@@ -86,7 +86,7 @@ fn filter(view: &View<'_>, state: &Requests<'_>) -> Markup {
         decided,
     } = state.filter;
     html! {
-        form method="get" action=(view.to(CURRENT)) role="search" aria-label="Filter" {
+        form.filter method="get" action=(view.to(CURRENT)) role="search" aria-label="Filter" {
             p.field { label for="caller" { "Caller contains" }
                 input id="caller" name="caller" value=(caller) list="callers" spellcheck="false"; }
             datalist id="callers" { @for one in &state.callers { option value=(one) {} } }
