@@ -49,12 +49,12 @@ pub(crate) const KINDS: [(&str, &str, &[&str]); 10] = [
 pub(crate) struct Invalid {
     /// The name of the field; empty if it is none of them.
     pub(crate) field: &'static str,
-    pub(crate) problem: Problem,
+    pub(crate) problem: Box<Problem>,
 }
 
 impl Invalid {
     pub(crate) fn at(field: &'static str, error: &Error) -> Self {
-        let problem = Problem::from(error);
+        let problem = Box::new(Problem::from(error));
         Self { field, problem }
     }
 

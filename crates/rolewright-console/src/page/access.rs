@@ -41,7 +41,7 @@ pub(crate) struct Answer {
 pub(crate) struct Unanswered {
     /// The field with the cause; empty if it is none of them.
     pub(crate) field: &'static str,
-    pub(crate) problem: Problem,
+    pub(crate) problem: Box<Problem>,
 }
 
 pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {

@@ -240,7 +240,7 @@ fn a_policy_and_an_answer_are_as_recorded() {
     );
     let unanswered = Unanswered {
         field: "who",
-        problem: (&error.with_remedy("did you mean `user:<b>`?")).into(),
+        problem: Box::new((&error.with_remedy("did you mean `user:<b>`?")).into()),
     };
     let state = access::Access {
         answer: Some(Err(unanswered)),

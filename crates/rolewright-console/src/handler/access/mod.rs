@@ -49,7 +49,7 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> answer::Answe
 fn at<E: Into<Error>>(field: &'static str) -> impl Fn(E) -> Unanswered {
     move |error| Unanswered {
         field,
-        problem: Problem::from(&error.into()),
+        problem: Box::new(Problem::from(&error.into())),
     }
 }
 
