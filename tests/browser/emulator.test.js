@@ -136,7 +136,7 @@ eachUser(
     await page.getByRole('alert').getByText('GetRole').waitFor();
     await user.fill(page.getByLabel('Operation', { exact: true }), 'GetRole');
     await user.press(button(page, 'Add'));
-    await page.getByText('{"action":"GetRole","fault":{"kind":"internal_error"}}').waitFor();
+    await page.getByRole('row', { name: /^internal_error http 500; not executed all GetRole all 0 no limit/ }).waitFor();
     if (user.name === 'with a pointer') await inspect(page, 'emulator');
     const { code, output } = await rolewright(emulator, ['show', '--retries', '0']);
     assert.notEqual(code, 0, output);
@@ -149,12 +149,12 @@ eachUser(
     await user.choose(page.getByLabel('Unit'), 'hours');
     await user.fill(page.getByLabel('Move it by'), '2');
     await user.press(button(page, 'Move'));
-    await page.getByText('moved by 7200 seconds').waitFor();
+    await page.getByText('2 hours ahead of the real time').waitFor();
     assert.equal((await control(emulator, 'GET', 'clock')).moved_seconds, 7_200);
 
     await user.check(page.getByLabel('Discard the changes'));
     await user.press(button(page, 'Reset'));
-    await page.getByText('moved by').waitFor({ state: 'detached' });
+    await page.getByText('the real time').waitFor({ state: 'detached' });
     assert.equal((await control(emulator, 'GET', 'clock')).moved_seconds, 0);
     assert.deepEqual((await control(emulator, 'GET', 'requests')).requests, []);
   },

@@ -154,7 +154,7 @@ eachUser('a reviewer reads a report and looks into the account', async ({ emulat
   await heading(page, /^Policy/).waitFor();
   await look(page, 'policy');
   await user.press(entry(page, 'Access'));
-  await user.fill(page.getByLabel('Who'), `role:${ROLE}`);
+  await user.fill(page.getByLabel('User or role'), `role:${ROLE}`);
   await user.fill(page.getByLabel('Can do'), 'oss:PutObject');
   await user.fill(page.getByLabel('On', { exact: true }), 'acs:oss:*:*:my-images/docker/a');
   await user.press(button(page, 'Check'));

@@ -28,7 +28,7 @@ pub(crate) fn serve_console(
     port: u16,
 ) -> PyResult<Task> {
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    let mut settings = Settings::new(Timestamp::now, random);
+    let mut settings = settings();
     settings.options = vec![("provider".into(), cloud.provider.info().name)];
     let console = or_raise(py, Console::new(cloud, settings))?;
     Ok(Task::new(drive.clone(), None, async move {
@@ -39,6 +39,11 @@ pub(crate) fn serve_console(
             Ok(Py::new(py, ConsoleServer { running, drive })?.into_any())
         }) as Deliver)
     }))
+}
+
+/// Returns the settings with clock and randomness of the system.
+pub(crate) fn settings() -> Settings {
+    Settings::new(Timestamp::now, random)
 }
 
 fn random() -> rolewright::Result<[u8; 32]> {

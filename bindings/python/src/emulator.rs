@@ -11,9 +11,15 @@ use rolewright::emulator::{Emulator, Enforcement, Seed, SeedAccount};
 use rolewright::mock::Limits;
 use rolewright::text::excerpt;
 use rolewright::{Error, ErrorKind, MemoryProvider};
+#[cfg(feature = "console")]
+use rolewright_console::EmulatorConsole;
 
+#[cfg(feature = "console")]
+use crate::console::settings;
 use crate::convert::{to_value, unicode, wrong_type};
 use crate::engine::{Engine, memory};
+#[cfg(feature = "console")]
+use crate::error::or_raise;
 use crate::error::{exception, invalid};
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Deliver, Task, held};
@@ -29,11 +35,13 @@ pub(crate) struct Server {
     /// With the emulator's time.
     account: MemoryProvider,
     drive: Arc<Drive>,
+    #[cfg(feature = "console")]
+    console: Option<Arc<EmulatorConsole>>,
 }
 
 /// Creates the task that starts a server with one access key. `accounts` are the id of the first
-/// account, the number of accounts or the members, and the first account's state; `options` are `tls`
-/// and `strict_time`.
+/// account, the number of accounts or the members, and the first account's state; `options` are `tls`,
+/// `strict_time` and `console`.
 #[pyfunction]
 #[pyo3(signature = (*, key, port, accounts, enforce, quotas, options))]
 pub(crate) fn serve(
@@ -47,11 +55,16 @@ pub(crate) fn serve(
     ),
     enforce: &Bound<'_, PyAny>,
     quotas: Option<bool>,
-    options: (bool, bool),
+    options: (bool, bool, bool),
 ) -> PyResult<Task> {
     let (first, accounts, state) = accounts;
     let account = memory(py, first.as_ref(), state.as_ref())?;
-    let (tls, strict_time) = options;
+    let (tls, strict_time, with_console) = options;
+    #[cfg(not(feature = "console"))]
+    if with_console {
+        let error = Error::new(ErrorKind::Unsupported, "this build has no console");
+        return Err(exception(py, &error));
+    }
     let enforce = enforcement(enforce)?;
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;
@@ -71,7 +84,18 @@ pub(crate) fn serve(
             Some(false) => builder.limits(Limits::none()),
             None => builder,
         };
+        #[cfg(feature = "console")]
+        let console = with_console.then(EmulatorConsole::new);
+        #[cfg(feature = "console")]
+        let builder = match &console {
+            Some(console) => builder.console(console.clone()),
+            None => builder,
+        };
         let emulator = builder.access_key(id, secret).start().await?;
+        #[cfg(feature = "console")]
+        if let Some(console) = &console {
+            console.open(&emulator.handle(), settings())?;
+        }
         Ok(Box::new(move |py: Python<'_>| {
             let server = Server {
                 endpoint: emulator.endpoint(),
@@ -81,6 +105,8 @@ pub(crate) fn serve(
                 account: emulator.provider().unwrap_or(account),
                 running: Mutex::new(Some(emulator)),
                 drive,
+                #[cfg(feature = "console")]
+                console,
             };
             Ok(Py::new(py, server)?.into_any())
         }) as Deliver)
@@ -156,6 +182,19 @@ impl Server {
         self.authority.as_deref()
     }
 
+    /// Returns a new one-time link of the console.
+    fn console_link(&self, py: Python<'_>) -> PyResult<String> {
+        #[cfg(feature = "console")]
+        if let (Some(console), Some(running)) = (&self.console, held(&self.running).as_ref()) {
+            return or_raise(py, console.link(&running.handle()));
+        }
+        let error = Error::new(ErrorKind::Refused, "the emulator has no console");
+        Err(exception(
+            py,
+            &error.with_remedy("start it with `console=True`"),
+        ))
+    }
+
     /// The first account, accessed without HTTP.
     fn engine(&self, py: Python<'_>) -> PyResult<Engine> {
         if !self.drive.is_here() {
@@ -171,7 +210,13 @@ impl Server {
     /// Creates the task that stops the server after the current requests.
     fn stop(&self) -> Task {
         let running = held(&self.running).take();
+        #[cfg(feature = "console")]
+        let console = self.console.clone();
         Task::new(self.drive.clone(), None, async move {
+            #[cfg(feature = "console")]
+            if let Some(console) = console {
+                console.close().await;
+            }
             if let Some(emulator) = running {
                 emulator.stop().await;
             }

@@ -122,6 +122,14 @@ asyncio.run(aio.show(provider=Asynchronous()))
 rolewright.show(provider=Own)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
+# Servers.
+with rolewright.Emulator(console=True) as emulator, rolewright.console(Own()) as served:
+    assert_type(emulator, rolewright.Emulator)
+    assert_type(emulator.console_address, str)
+    assert_type(served, rolewright.Console)
+rolewright.Emulator(console="yes")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
 # Policies.
 read = rolewright.Statement.allow("oss:Get*").on("acs:oss:*:*:my-images/*")
 document = rolewright.PolicyDocument.of(read)

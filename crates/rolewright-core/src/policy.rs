@@ -20,5 +20,5 @@ pub use rolewright_policy::{
     CatalogueAction, CatalogueService, Condition, ConditionTest, ConditionValue, DocumentChange,
     Effect, Glob, Json, KeyType, List, POLICY_DOCUMENT_BYTES, PolicyDocument, PolicyError,
     PolicyErrorKind, Principal, Principals, ResourcePattern, Span, Statement, TrustPolicy,
-    Wildcard, diff,
+    UnknownAction, Wildcard, diff,
 };

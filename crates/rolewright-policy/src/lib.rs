@@ -13,7 +13,7 @@ pub mod text;
 pub use account_id::AccountId;
 pub use assumed::{ASSUMED, AssumedRule};
 pub use catalogue::{
-    AccessLevel, AlsoNeeded, Catalogue, CatalogueAction, CatalogueService, KeyType,
+    AccessLevel, AlsoNeeded, Catalogue, CatalogueAction, CatalogueService, KeyType, UnknownAction,
 };
 pub use error::{Location, PolicyError, PolicyErrorKind, Result};
 pub use model::{

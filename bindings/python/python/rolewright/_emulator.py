@@ -10,16 +10,10 @@ from typing import Any, Literal, Self
 from . import _native
 from ._native import PolicyDocument
 from ._provider import AlibabaProvider, MemoryProvider
-from ._tasks import finish, finish_async
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from ._tasks import Begun
+from ._server import ServerContext, check_port
 
 
-class Emulator:
+class Emulator(ServerContext["_native.Server"]):
     """An emulator for tests, as a context manager (`with` or `async with`).
 
     It validates requests as the services do and accepts one access key, so that clients in any
@@ -40,6 +34,8 @@ class Emulator:
         tls: Serve HTTPS with a certificate for this machine; clients must trust
             `certificate_authority`, as `provider()` does.
         strict_time: Refuse requests that are not signed with the emulator's time after `advance`.
+        console: Serve a console in the browser too, at `console_address`; `requests()` then returns the
+            latest 10,000 requests instead of 1,000.
 
     Raises `RamError` when the port can't be used.
 
@@ -47,6 +43,9 @@ class Emulator:
     ...     emulator.provider().get_caller_identity().account_id
     '42'
     """
+
+    _what = "emulator"
+    _usage = "with Emulator() as emulator"
 
     def __init__(
         self,
@@ -60,12 +59,11 @@ class Emulator:
         quotas: bool | None = None,
         tls: bool = False,
         strict_time: bool = False,
+        console: bool = False,
     ) -> None:
-        if not isinstance(port, int) or isinstance(port, bool):
-            raise TypeError(f"`port` must be an int, not {type(port).__name__}")
-        if not 0 <= port < 65536:
-            raise ValueError("`port` must be a number from 0 to 65535")
-        for name, flag in (("quotas", quotas), ("tls", tls), ("strict_time", strict_time)):
+        check_port(port)
+        flags = {"quotas": quotas, "tls": tls, "strict_time": strict_time, "console": console}
+        for name, flag in flags.items():
             if not isinstance(flag, bool) and (flag is not None or name != "quotas"):
                 raise TypeError(f"`{name}` must be a bool, not {type(flag).__name__}")
         if isinstance(accounts, (str, bytes, bytearray, Mapping)) or not isinstance(accounts, (int, Iterable)):
@@ -80,14 +78,26 @@ class Emulator:
                 account, accounts if isinstance(accounts, int) else list(accounts), state,
             ),
             "port": port, "enforce": enforce, "quotas": quotas,
-            "options": (tls, strict_time),
+            "options": (tls, strict_time, console),
         }
-        self._server: _native.Server | None = None
 
     @property
     def endpoint(self) -> str:
         """The endpoint, for example `http://127.0.0.1:38211`."""
         return self._running().endpoint
+
+    @property
+    def console_address(self) -> str:
+        """A new address of the console with a one-time token: it can be opened once, within an hour. The
+        browser then has a session until eight hours after its last request.
+
+        Raises `RefusedError` for an emulator without `console=True`.
+
+        >>> with Emulator(console=True) as emulator:
+        ...     emulator.console_address.startswith(emulator.endpoint)
+        True
+        """
+        return self._running().console_link()
 
     @property
     def certificate_authority(self) -> str | None:
@@ -340,49 +350,8 @@ class Emulator:
             raise InvalidInputError(reply["error"])
         return reply
 
-    def _running(self) -> _native.Server:
-        if self._server is None:
-            from ._errors import RefusedError
-
-            raise RefusedError("the emulator is not running; use `with Emulator() as emulator`")
-        return self._server
-
-    def _begin(self) -> Begun[Self]:
-        if self._server is not None:
-            from ._errors import RefusedError
-
-            raise RefusedError("the emulator is already running")
-        return _native.serve(key=self._key, **self._options), self._started, None
-
-    def _started(self, server: _native.Server) -> Self:
-        self._server = server
-        return self
-
-    def _end(self) -> Begun[None]:
-        server, self._server = self._running(), None
-        return server.stop(), lambda nothing: None, None
-
-    def __enter__(self) -> Self:
-        return finish(self._begin())
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        finish(self._end())
-
-    async def __aenter__(self) -> Self:
-        return await finish_async(self._begin())
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await finish_async(self._end())
+    def _start(self) -> _native.Task:
+        return _native.serve(key=self._key, **self._options)
 
     def __repr__(self) -> str:
         where = self._server.endpoint if self._server is not None else "not running"

@@ -97,6 +97,18 @@ fn an_action_or_a_resource_that_no_request_has_is_refused_with_a_suggestion() {
 }
 
 #[test]
+fn an_unknown_action_is_decided_with_a_warning_that_names_a_similar_one() {
+    let asked = GET.replace("oss:GetObject", "oss:GetObjects");
+    let ended = shell().run(&format!("{asked} --context acs:SourceIp=192.0.2.7"));
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    for told in ["has no action `oss:GetObjects`", "write `oss:GetObject`"] {
+        assert!(ended.err.contains(told), "{}", ended.err);
+    }
+    let known = shell().run(&format!("{GET} --context acs:SourceIp=192.0.2.7"));
+    assert_eq!(known.err, "");
+}
+
+#[test]
 fn a_condition_key_that_is_given_twice_is_refused() {
     let twice = shell().run(&format!("{GET} --context k=1 --context k=2"));
     assert_eq!(twice.code, 64);

@@ -1,7 +1,11 @@
 //! A fault rule as a form.
 
-use rolewright::emulator::FaultRule;
-use rolewright::{Error, ErrorKind, Result};
+use std::str::FromStr;
+
+use rolewright::emulator::{Fault, FaultRule};
+use rolewright::error::Problem;
+use rolewright::text::excerpt;
+use rolewright::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
 use crate::asked::Fields;
@@ -40,70 +44,126 @@ pub(crate) const KINDS: [(&str, &str, &[&str]); 10] = [
     ),
 ];
 
+/// A field of a form with what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Invalid {
+    /// The name of the field; empty if it is none of them.
+    pub(crate) field: &'static str,
+    pub(crate) problem: Box<Problem>,
+}
+
+impl Invalid {
+    pub(crate) fn at(field: &'static str, error: &Error) -> Self {
+        let problem = Box::new(Problem::from(error));
+        Self { field, problem }
+    }
+
+    /// A text that is not what the field may have.
+    pub(crate) fn text(field: &'static str, text: &str, allowed: &str, remedy: &str) -> Self {
+        let message = format!("`{}` is not {allowed}", excerpt(text, 40));
+        let error = Error::new(ErrorKind::InvalidInput, message);
+        Self::at(field, &error.with_remedy(remedy))
+    }
+}
+
 /// Returns the rule of a form.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] for an unknown kind and for what is not a number; those of
-/// [`FaultRule::check`].
-pub(crate) fn rule(form: &Fields) -> Result<FaultRule> {
+/// An unknown kind, a value that is not what the field may have, and those of [`FaultRule::check`].
+pub(crate) fn rule(form: &Fields) -> Result<FaultRule, Invalid> {
+    let text = |name: &str| Some(form.get(name).to_owned()).filter(|text| !text.is_empty());
+    let rule = FaultRule {
+        service: text("service"),
+        action: text("action"),
+        calls: calls(form.get("calls"))?,
+        from: whole(form, "from", 1)?,
+        probability: number(
+            form,
+            "probability",
+            "a number from 0 to 1",
+            |share: &f64| (0.0..=1.0).contains(share),
+        )?,
+        seed: whole(form, "seed", 0)?.unwrap_or_default(),
+        fault: fault(form)?,
+        ..FaultRule::default()
+    };
+    let of_service = FaultRule {
+        service: rule.service.clone(),
+        ..FaultRule::default()
+    };
+    let checked = of_service.check();
+    checked.map_err(|error| Invalid::at("service", &error))?;
+    let checked = rule.check();
+    checked.map_err(|error| Invalid::at("action", &error))?;
+    Ok(rule)
+}
+
+fn fault(form: &Fields) -> Result<Fault, Invalid> {
     let kind = form.get("kind");
     let mut kinds = KINDS.iter();
     let Some((_, _, own)) = kinds.find(|(name, ..)| *name == kind) else {
-        return Err(invalid("the kind of the fault is not known".to_owned()));
+        return Err(Invalid::text("kind", kind, "a kind of fault", "choose one"));
     };
     let mut fault = Map::from_iter([("kind".to_owned(), Value::from(kind))]);
     for name in *own {
-        if let Some(number) = number(form, name)? {
+        let allowed = format!("a whole number from 0 to {}", u32::MAX);
+        if let Some(number) = number::<u32>(form, name, &allowed, |_| true)? {
             fault.insert((*name).to_owned(), number.into());
         }
     }
     if kind == "delay" {
         fault.entry("milliseconds").or_insert(1_000.into());
     }
-    let text = |name: &str| Some(form.get(name).to_owned()).filter(|text| !text.is_empty());
-    let rule = FaultRule {
-        service: text("service"),
-        action: text("action"),
-        calls: form
-            .get("calls")
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(|part| parsed("calls", part))
-            .collect::<Result<_>>()?,
-        from: number(form, "from")?,
-        probability: text("probability")
-            .map(|text| parsed("probability", &text))
-            .transpose()?,
-        seed: number(form, "seed")?.unwrap_or_default(),
-        fault: serde_json::from_value(fault.into())
-            .map_err(|error| invalid(format!("the fault is not valid: {error}")))?,
-        ..Default::default()
-    };
-    rule.check()?;
-    Ok(rule)
+    serde_json::from_value(fault.into()).map_err(|error| {
+        let message = format!("the fault is not valid: {error}");
+        Invalid::at("kind", &Error::new(ErrorKind::InvalidInput, message))
+    })
 }
 
-fn number(form: &Fields, name: &str) -> Result<Option<u64>> {
-    match form.get(name) {
-        "" => Ok(None),
-        text => parsed(name, text).map(Some),
+fn calls(text: &str) -> Result<Vec<u64>, Invalid> {
+    let parts = text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let number = |part: &str| part.parse().ok().filter(|number| *number > 0);
+    let calls: Option<Vec<u64>> = parts.map(number).collect();
+    calls.ok_or_else(|| {
+        let remedy = "write for example 1,3, or leave the field empty for all calls";
+        Invalid::text(
+            "calls",
+            text,
+            "a list of whole numbers of at least 1",
+            remedy,
+        )
+    })
+}
+
+/// A whole number without an upper limit.
+fn whole(form: &Fields, name: &'static str, least: u64) -> Result<Option<u64>, Invalid> {
+    let allowed = format!("a whole number of at least {least}");
+    number(form, name, &allowed, |number: &u64| *number >= least)
+}
+
+fn number<T: FromStr>(
+    form: &Fields,
+    name: &'static str,
+    allowed: &str,
+    is_allowed: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Invalid> {
+    let text = form.get(name);
+    if text.is_empty() {
+        return Ok(None);
     }
-}
-
-fn parsed<T: std::str::FromStr>(name: &str, text: &str) -> Result<T> {
-    text.parse()
-        .map_err(|_| invalid(format!("`{name}` is not a number that it can be")))
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidInput, message)
+    let number = text.parse().ok().filter(is_allowed);
+    number.map(Some).ok_or_else(|| {
+        let remedy = format!("write {allowed}, or leave the field empty");
+        Invalid::text(name, text, allowed, &remedy)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rolewright::emulator::Fault;
 
     #[test]
     fn a_form_becomes_a_rule_and_fields_of_other_kinds_are_left_out() {
@@ -135,18 +195,37 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rule_is_refused() {
-        for form in [
-            "",
-            "kind=cut",
-            "kind=throttle&calls=a",
-            "kind=throttle&calls=0",
-            "kind=throttle&probability=2",
-            "kind=throttle&from=-1",
-            "kind=throttle&service=rma",
-            "kind=stale&reads=99999999999",
+    fn what_is_no_rule_is_refused_at_its_field_with_what_is_allowed() {
+        for (form, field, told) in [
+            ("", "kind", "choose one"),
+            ("kind=cut", "kind", "choose one"),
+            ("kind=throttle&calls=a", "calls", "for example 1,3"),
+            ("kind=throttle&calls=0", "calls", "for example 1,3"),
+            ("kind=throttle&probability=2", "probability", "from 0 to 1"),
+            (
+                "kind=throttle&probability=NaN",
+                "probability",
+                "from 0 to 1",
+            ),
+            ("kind=throttle&from=-1", "from", "of at least 1"),
+            ("kind=throttle&from=0", "from", "of at least 1"),
+            ("kind=throttle&seed=x", "seed", "of at least 0"),
+            (
+                "kind=throttle&service=rma",
+                "service",
+                "did you mean `ram`?",
+            ),
+            (
+                "kind=throttle&action=GetRoel",
+                "action",
+                "did you mean `GetRole`?",
+            ),
+            ("kind=stale&reads=99999999999", "reads", "to 4294967295"),
         ] {
-            assert!(rule(&Fields::parse(form)).is_err(), "{form}");
+            let invalid = rule(&Fields::parse(form)).unwrap_err();
+            assert_eq!(invalid.field, field, "{form}");
+            let remedy = invalid.problem.remedy.unwrap().text;
+            assert!(remedy.contains(told), "{form}: {remedy}");
         }
     }
 }

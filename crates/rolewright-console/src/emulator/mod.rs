@@ -15,7 +15,7 @@ use hyper::{Request, Response, StatusCode};
 use rolewright::emulator::{CONSOLE_PATH, ConsoleBody, ConsoleHandler, EmulatorHandle};
 use rolewright::{BucketInspector, Cloud, Error, ErrorKind, RamProvider, Result};
 
-pub(crate) use fault::{KINDS, rule};
+pub(crate) use fault::{Invalid, KINDS, rule};
 pub(crate) use filter::{Decided, Filter, operation};
 
 use crate::answer;
@@ -70,10 +70,21 @@ impl EmulatorConsole {
             ..settings
         };
         let console = Console::new(cloud(emulator)?, settings)?;
-        let link = console.link(&emulator.endpoint())?;
         let opened = self.console.set(console);
         opened.map_err(|_| Error::new(ErrorKind::Conflict, "the console is open already"))?;
-        Ok(link)
+        self.link(emulator)
+    }
+
+    /// Returns a further one-time link of an open console; see [`Console::link`].
+    ///
+    /// # Errors
+    /// That of [`Settings::random`], and [`ErrorKind::Refused`] if it is not open.
+    pub fn link(&self, emulator: &EmulatorHandle) -> Result<String> {
+        let closed = || Error::new(ErrorKind::Refused, "the console is not open");
+        self.console
+            .get()
+            .ok_or_else(closed)?
+            .link(&emulator.endpoint())
     }
 
     /// Cancels a run in progress, and waits until it has ended. Call it before the emulator is stopped.

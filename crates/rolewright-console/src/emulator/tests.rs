@@ -184,6 +184,14 @@ async fn forms_set_faults_move_the_clock_create_an_instance_and_reset() {
         "did you mean",
     )
     .await;
+    let page = opened.get("/emulator").await;
+    assert!(!page.contains("<code>{"), "{page}");
+    refused(
+        "/emulator/faults",
+        "kind=throttle&probability=2",
+        "id=\"fault-probability-error\"",
+    )
+    .await;
     assert_eq!(emulator.faults().len(), 2);
     // The rule at this place is another one than the page has shown.
     done("/emulator/faults/remove", "index=0&rule=%7B%7D").await;
@@ -198,10 +206,12 @@ async fn forms_set_faults_move_the_clock_create_an_instance_and_reset() {
     refused(
         "/emulator/clock",
         "number=99999999999999&unit=days",
-        "whole number",
+        "id=\"number-error\"",
     )
     .await;
     assert_eq!(emulator.moved_seconds(), -7_200);
+    let page = opened.get("/emulator").await;
+    assert!(page.contains("2 hours behind the real time"), "{page}");
 
     let instance = "name=images&region=cn-hangzhou&bucket=my-images";
     done("/instances", instance).await;
@@ -240,7 +250,7 @@ async fn requests_are_listed_in_pages_with_the_newest_first() {
     for number in 0..205 {
         opened.request(&format!("/my-images/{number}")).await;
     }
-    let rows = |page: &str| page.matches("<tr>").count() - 1;
+    let rows = |page: &str| page.matches("<tr ").count() - 1;
     let first = opened.get("/requests").await;
     assert!(
         first.contains(">205</a>") && first.contains(">106</a>") && !first.contains(">105</a>")
@@ -280,7 +290,7 @@ async fn new_requests_are_events_and_the_stream_ends_with_the_emulator() {
         seen.push_str(&String::from_utf8_lossy(&more[..count]));
     }
     assert!(seen.contains("text/event-stream"));
-    assert!(seen.contains("id: 2\nevent: rows\ndata: <tr>"), "{seen}");
+    assert!(seen.contains("id: 2\nevent: rows\ndata: <tr "), "{seen}");
     assert!(!seen.contains("\ndata:b"), "{seen}");
     opened.console.close().await;
     opened.emulator.stop().await;
@@ -380,6 +390,9 @@ async fn a_console_is_closed_before_it_is_opened_and_opens_once() {
     stream.read_to_string(&mut answer).await.unwrap();
     assert_eq!(status(&answer), 503);
     let handle = emulator.handle();
-    assert!(console.open(&handle, settings(1)).is_ok());
+    assert!(console.link(&handle).is_err());
+    let first = console.open(&handle, settings(1)).unwrap();
     assert!(console.open(&handle, settings(1)).is_err());
+    let second = console.link(&handle).unwrap();
+    assert!(second.starts_with(&emulator.endpoint()) && second != first);
 }

@@ -41,7 +41,8 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
     let (provider, name) = (&*console.cloud.provider, asked.fields.get("name"));
     let policy_type = match asked.fields.get("type") {
         "System" => PolicyType::System,
-        _ => PolicyType::Custom,
+        "Custom" => PolicyType::Custom,
+        _ => type_of(console, name).await,
     };
     let policy_name = || name.to_owned();
     let (policy, versions, attached) = tokio::join!(
@@ -91,6 +92,15 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> Answer {
         attached: attached.map_err(problem),
     };
     ok(policies::policy(&console.view(asked), &state))
+}
+
+/// Returns the type of the policy with this name. A name may be that of a policy of either type, of which the
+/// custom one is more likely meant.
+async fn type_of(console: &Console, name: &str) -> PolicyType {
+    match console.cloud.provider.get_policy(name).await {
+        Err(error) if error.is_not_found() => PolicyType::System,
+        _ => PolicyType::Custom,
+    }
 }
 
 /// The number of a version: 12 for `v12`.

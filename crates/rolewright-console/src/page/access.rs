@@ -1,11 +1,14 @@
 //! The page that answers whether a role or a user can do something.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
+use rolewright::denial::layer_in_words;
 use rolewright::error::Problem;
 use rolewright::evaluate::{Explanation, TracedOutcome};
-use rolewright::text::excerpt;
+use rolewright::policy::UnknownAction;
 
-use super::{MOST_LINE, View, code, layout, problem};
+use super::{View, code, layout, links, problem};
 
 /// What the page shows.
 #[derive(Debug)]
@@ -15,19 +18,39 @@ pub(crate) struct Access<'a> {
     pub(crate) resource: &'a str,
     /// The condition keys, one per line.
     pub(crate) context: &'a str,
+    /// The users and roles of the account, as `role:NAME` or `user:NAME`.
+    pub(crate) identities: Vec<String>,
     /// The answer; `None` before a question was asked.
-    pub(crate) answer: Option<Result<Explanation, Problem>>,
+    pub(crate) answer: Option<Result<Answer, Unanswered>>,
     /// What the answer does not consider.
     pub(crate) limits: Vec<String>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) why: Explanation,
+    /// The type of each policy.
+    pub(crate) kinds: BTreeMap<String, String>,
+    /// Why the action may not exist.
+    pub(crate) doubt: Option<UnknownAction>,
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub(crate) struct Unanswered {
+    /// The field with the cause; empty if it is none of them.
+    pub(crate) field: &'static str,
+    pub(crate) problem: Box<Problem>,
 }
 
 pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
     let fields = [
         (
             "who",
-            "Who",
+            "User or role",
             state.who,
-            "role:NAME or user:NAME of this account",
+            "its name in this account, or user:NAME or role:NAME",
         ),
         (
             "action",
@@ -42,47 +65,74 @@ pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
             "a resource, for example acs:oss:*:*:my-images/docker/a; * for all",
         ),
     ];
+    let wrong = match &state.answer {
+        Some(Err(unanswered)) => unanswered.field,
+        _ => "",
+    };
+    let invalid = |name: &str| (name == wrong).then_some("true");
+    let described = |name: &str| {
+        let problem = if name == wrong { "problem " } else { "" };
+        format!("{problem}{name}-hint")
+    };
     layout(
         view,
         "/access",
         "Check access",
         html! {
+            @if let Some(Err(unanswered)) = &state.answer { div id="problem" { (problem(&unanswered.problem)) } }
             form method="get" {
                 @for (name, label, value, hint) in fields {
                     p.field { label for=(name) { (label) }
-                        input id=(name) name=(name) value=(value) required aria-describedby={ (name) "-hint" } spellcheck="false";
+                        input id=(name) name=(name) value=(value) required spellcheck="false"
+                            list=[(name == "who").then_some("identities")] autofocus[name == wrong]
+                            aria-invalid=[invalid(name)] aria-describedby=(described(name));
                         span.soft id={ (name) "-hint" } { (hint) } }
                 }
+                datalist id="identities" { @for one in &state.identities { option value=(one) {} } }
                 p.field { label for="context" { "Condition keys of the request" }
-                    textarea id="context" name="context" rows="2" spellcheck="false" aria-describedby="context-hint" { "\n" (state.context) }
+                    textarea id="context" name="context" rows="2" spellcheck="false" autofocus[wrong == "context"]
+                        aria-invalid=[invalid("context")] aria-describedby=(described("context")) { "\n" (state.context) }
                     span.soft id="context-hint" { "Optional. KEY=VALUE, one per line, for example acs:SourceIp=192.0.2.7" } }
                 p.buttons { button.main { "Check" } }
             }
             @match &state.answer {
-                None => {}
-                Some(Err(error)) => { (problem(error)) }
-                Some(Ok(why)) => { (explained(why)) }
+                None | Some(Err(_)) => {}
+                Some(Ok(answer)) => { (explained(view, answer)) }
             }
             @for limit in &state.limits { p.soft { (limit) } }
         },
     )
 }
 
-fn explained(why: &Explanation) -> Markup {
+fn explained(view: &View<'_>, answer: &Answer) -> Markup {
+    let why = &answer.why;
     let allowed = why.decision.is_allowed();
-    let (class, answer) = match (allowed, why.decision.is_indeterminate()) {
+    let (class, verdict) = match (allowed, why.decision.is_indeterminate()) {
         (_, true) => ("inconclusive", "Undecided"),
         (true, false) => ("passed", "Allowed"),
         (false, false) => ("failed", "Not allowed"),
     };
+    let kind = |policy: &str| answer.kinds.get(policy).map(String::as_str);
+    let deciding = why.decision.statement.as_ref();
+    let deciding_kind = deciding.and_then(|one| kind(&one.policy));
+    let layer = why.decision.layer.to_string();
     html! {
         section aria-live="polite" {
             h2 { "Answer" }
-            p.verdict.(class) { (answer) ": " (code(&excerpt(&why.sentence(), 2_000))) }
+            @if let Some(doubt) = &answer.doubt {
+                p { strong.inconclusive { "warning" } " " (code(&doubt.message))
+                    @if let Some(help) = &doubt.help { "; " (code(help)) } }
+            }
+            p.verdict.(class) { (verdict) ": "
+                (links::sentence(view.base, &why.sentence(), deciding, deciding_kind)) }
+            @if let Some(words) = layer_in_words(&layer) { p.soft { code { (layer) } ": " (words) } }
             @if let Some(caveat) = why.caveat() { p { (caveat) } }
             @if !why.statements.is_empty() {
                 h3 { "Each statement" }
-                ul.plain { @for one in &why.statements { li.(outcome(one.outcome)) { (excerpt(&one.to_string(), MOST_LINE)) } } }
+                ul.plain { @for one in &why.statements {
+                    li.(outcome(one.outcome)) {
+                        (links::sentence(view.base, &one.to_string(), Some(&one.statement), kind(&one.statement.policy))) }
+                } }
             }
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod emulator;
 pub(crate) mod field;
 pub(crate) mod form;
+pub(crate) mod links;
 pub(crate) mod matrix;
 pub(crate) mod overview;
 pub(crate) mod policies;
@@ -13,6 +14,7 @@ pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod setup;
 pub(crate) mod steps;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 

@@ -6,29 +6,27 @@ use rolewright::operation::{ListEntitiesForPolicyOutput, Policy, PolicyVersion};
 use rolewright::setup::{DiffLine, Sign};
 use rolewright::text::excerpt;
 
-use super::roles::{Listed, list};
-use super::{MOST_LINE, View, copyable, json, layout, problem, row};
+use super::roles::{Listed, Words, list};
+use super::{MOST_LINE, View, copyable, json, layout, links, problem, row};
+
+const POLICIES: Words<4> = Words {
+    path: "/policies",
+    title: "Custom policies",
+    nouns: ["policy", "policies"],
+    headings: ["Policy", "Default version", "Attachments", "Description"],
+};
 
 pub(crate) fn policies(view: &View<'_>, state: &Listed<'_, Policy>) -> Markup {
-    let headings = ["Policy", "Default version", "Attached", "Description"];
-    list(
-        view,
-        "/policies",
-        "Custom policies",
-        state,
-        &headings,
-        |policy| {
-            let kind = policy.policy_type.to_string();
-            let count = policy.attachment_count.map(|count| count.to_string());
-            html! {
-                th scope="row" { a href=(view.with("/policy", &[("name", &policy.policy_name), ("type", &kind)])) {
-                    (excerpt(&policy.policy_name, MOST_LINE)) } }
-                td { (excerpt(&policy.default_version, 20)) }
-                td { (count.unwrap_or_default()) }
-                td { (excerpt(policy.description.as_deref().unwrap_or_default(), MOST_LINE)) }
-            }
-        },
-    )
+    list(view, &POLICIES, state, |policy| {
+        let kind = policy.policy_type.to_string();
+        let description = policy.description.as_deref().unwrap_or_default();
+        [
+            links::policy(view.base, &policy.policy_name, Some(&kind)),
+            html! { (excerpt(&policy.default_version, 20)) },
+            html! { @if let Some(count) = policy.attachment_count { (count) } },
+            html! { (excerpt(description, MOST_LINE)) },
+        ]
+    })
 }
 
 /// What the page of a policy shows.
@@ -129,7 +127,7 @@ fn entities(view: &View<'_>, all: &ListEntitiesForPolicyOutput) -> Markup {
     html! {
         @if roles.is_empty() && users.is_empty() && groups.is_empty() { p { "Nothing." } }
         @else { ul {
-            @for one in roles { li { "role " a href=(view.with("/role", &[("name", &one.role_name)])) { (excerpt(&one.role_name, MOST_LINE)) } } }
+            @for one in roles { li { "role " (links::role(view.base, &one.role_name)) } }
             @for one in users { li { "user " (excerpt(&one.user_name, MOST_LINE)) } }
             @for one in groups { li { "group " (excerpt(&one.group_name, MOST_LINE)) } }
         } }

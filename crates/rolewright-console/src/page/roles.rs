@@ -5,7 +5,8 @@ use rolewright::error::Problem;
 use rolewright::operation::{AttachedPolicy, Role, RoleSummary};
 use rolewright::text::excerpt;
 
-use super::{MOST_LINE, View, copyable, json, layout, problem, row};
+use super::table::{self, table};
+use super::{MOST_LINE, View, copyable, json, layout, links, problem, row};
 
 /// A page of a list.
 #[derive(Debug)]
@@ -19,20 +20,29 @@ pub(crate) struct Listed<'a, T> {
     pub(crate) is_cut: bool,
 }
 
+/// The words of a list.
+pub(crate) struct Words<const COLUMNS: usize> {
+    pub(crate) path: &'static str,
+    pub(crate) title: &'static str,
+    /// What an item is, in singular and plural.
+    pub(crate) nouns: [&'static str; 2],
+    pub(crate) headings: [&'static str; COLUMNS],
+}
+
 /// A list with a filter, one page of it.
-pub(crate) fn list<T>(
+pub(crate) fn list<T, const COLUMNS: usize>(
     view: &View<'_>,
-    path: &str,
-    title: &str,
+    words: &Words<COLUMNS>,
     state: &Listed<'_, T>,
-    headings: &[&str],
-    item: impl Fn(&T) -> Markup,
+    cells: impl Fn(&T) -> [Markup; COLUMNS],
 ) -> Markup {
-    let next = |marker: &str| view.with(path, &[("find", state.find), ("marker", marker)]);
+    let next = |marker: &str| view.with(words.path, &[("find", state.find), ("marker", marker)]);
+    let [one, many] = words.nouns;
+    let noun = |count: usize| if count == 1 { one } else { many };
     layout(
         view,
-        path,
-        title,
+        words.path,
+        words.title,
         html! {
             form method="get" role="search" {
                 p { label for="find" { "Name contains" } " "
@@ -42,13 +52,13 @@ pub(crate) fn list<T>(
             @match &state.items {
                 Err(error) => { (problem(error)) }
                 Ok(items) => {
-                    p.soft aria-live="polite" { (items.len()) @if state.next.is_some() { " on this page" } }
+                    p.soft aria-live="polite" { (items.len()) " " (noun(items.len()))
+                        @if state.next.is_some() { " on this page" } }
                     @if state.is_cut { p.inconclusive { "The search stopped before the end of the list; continue on the next page." } }
                     @if !items.is_empty() {
-                        div.wide tabindex="0" role="region" aria-label=(title) { table {
-                            thead { tr { @for name in headings { th scope="col" { (name) } } } }
-                            tbody { @for one in items { tr { (item(one)) } } }
-                        } }
+                        (table(many, words.title, &words.headings, || html! {
+                            tbody role="rowgroup" { @for item in items { (table::row(&words.headings, cells(item))) } }
+                        }))
                     }
                     p.buttons {
                         @if let Some(marker) = &state.next { a href=(next(marker)) { "Next page" } }
@@ -59,14 +69,21 @@ pub(crate) fn list<T>(
     )
 }
 
+const ROLES: Words<3> = Words {
+    path: "/roles",
+    title: "Roles",
+    nouns: ["role", "roles"],
+    headings: ["Role", "Description", "Created"],
+};
+
 pub(crate) fn roles(view: &View<'_>, state: &Listed<'_, RoleSummary>) -> Markup {
-    let headings = ["Role", "Description", "Created"];
-    list(view, "/roles", "Roles", state, &headings, |role| {
-        html! {
-            th scope="row" { a href=(view.with("/role", &[("name", &role.role_name)])) { (excerpt(&role.role_name, MOST_LINE)) } }
-            td { (excerpt(role.description.as_deref().unwrap_or_default(), MOST_LINE)) }
-            td { (excerpt(&role.create_date, 40)) }
-        }
+    list(view, &ROLES, state, |role| {
+        let description = role.description.as_deref().unwrap_or_default();
+        [
+            links::role(view.base, &role.role_name),
+            html! { (excerpt(description, MOST_LINE)) },
+            html! { (excerpt(&role.create_date, 40)) },
+        ]
     })
 }
 
@@ -106,8 +123,7 @@ pub(crate) fn role(view: &View<'_>, state: &RoleState<'_>) -> Markup {
                 Ok(all) if all.is_empty() => { p { "No policy is attached." } }
                 Ok(all) => { ul { @for one in all {
                     @let kind = one.policy_type.to_string();
-                    li { a href=(view.with("/policy", &[("name", &one.policy_name), ("type", &kind)])) {
-                            (excerpt(&one.policy_name, MOST_LINE)) }
+                    li { (links::policy(view.base, &one.policy_name, Some(&kind)))
                         " " span.soft { (kind) ", default version " (excerpt(&one.default_version, 20)) } }
                 } } }
             }

@@ -9,11 +9,12 @@ use rolewright::mock::WallClock;
 use rolewright::operation::{
     CallerIdentity, ListEntitiesForPolicyOutput, Policy, PolicyVersion, RoleSummary,
 };
-use rolewright::policy::{PolicyDocument, Statement};
+use rolewright::policy::{Catalogue, PolicyDocument, Statement};
 use rolewright::recipe::library::{self, CUSTOM_BUCKET};
 use rolewright::setup::{DiffLine, Goal, Sign};
-use rolewright::{MemoryProvider, RamProvider, RunOptions};
+use rolewright::{Error, ErrorKind, MemoryProvider, RamProvider, RunOptions};
 
+use super::access::{Answer, Unanswered};
 use super::field::FieldErrors;
 use super::form::{Bucket, Form, Inspected};
 use super::overview::Overview;
@@ -102,6 +103,19 @@ fn the_first_page_and_lists_are_as_recorded() {
         is_cut: true,
     };
     record("roles", roles::roles(&view, &state));
+    let policy = Policy {
+        policy_name: "read".into(),
+        default_version: "v2".into(),
+        attachment_count: Some(1),
+        ..Policy::default()
+    };
+    let state = Listed {
+        find: "",
+        items: Ok(vec![policy.clone(), policy]),
+        next: None,
+        is_cut: false,
+    };
+    record("policies", policies::policies(&view, &state));
 }
 
 #[test]
@@ -250,10 +264,26 @@ fn a_policy_and_an_answer_are_as_recorded() {
         action: "oss:PutObject",
         resource: "acs:oss:*:42:b/<o>",
         context: "",
-        answer: Some(Ok(PolicySet::new()
-            .identity("read", &read)
-            .explain(&request))),
+        identities: vec!["role:demo".into(), "user:<alice>".into()],
+        answer: Some(Ok(Answer {
+            why: PolicySet::new().identity("read", &read).explain(&request),
+            kinds: [("read".to_owned(), "Custom".to_owned())].into(),
+            doubt: Catalogue::embedded().unknown_action("ram:GetRoel"),
+        })),
         limits: vec!["limits".into()],
     };
     record("access", access::page(&view, &state));
+    let error = Error::new(
+        ErrorKind::NotFound,
+        "there is no role `<b>` in this account",
+    );
+    let unanswered = Unanswered {
+        field: "who",
+        problem: Box::new((&error.with_remedy("did you mean `user:<b>`?")).into()),
+    };
+    let state = access::Access {
+        answer: Some(Err(unanswered)),
+        ..state
+    };
+    record("access-unanswered", access::page(&view, &state));
 }

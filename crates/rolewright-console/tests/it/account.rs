@@ -88,6 +88,10 @@ async fn a_role_leads_to_its_policy_whose_versions_are_compared_by_meaning() {
     );
     let missing = browser.get("/policy?name=none").await;
     assert!(missing.body.contains("EntityNotExist"), "{}", missing.body);
+    let system = browser.get("/policy?name=AliyunOSSReadOnlyAccess").await;
+    assert!(system.body.contains("<dd>System</dd>"), "{}", system.body);
+    let custom = browser.get("/policy?name=read").await;
+    assert!(custom.body.contains("<dd>Custom</dd>"), "{}", custom.body);
 }
 
 #[tokio::test]
@@ -114,20 +118,68 @@ async fn a_question_about_access_is_answered_with_the_deciding_statement() {
         browser.get(&format!("/access?{fields}")).await.body
     };
     let yes = ask("role:role-0000", "oss:GetObject").await;
+    let policy = "statement 1 of <a href=\"/policy?name=read&amp;type=Custom\">read</a>";
     assert!(
-        yes.contains("statement 1 of read (Allow) applies and decides"),
+        yes.contains(&format!("{policy} (Allow) applies and decides")),
         "{yes}"
+    );
+    assert!(yes.contains("the policies attached to the caller for the account"));
+    assert!(yes.contains("<option value=\"role:role-0000\">"));
+    assert_eq!(
+        ask("role-0000", "oss:GetObject")
+            .await
+            .matches(policy)
+            .count(),
+        2
     );
     let no = ask("role:role-0000", "oss:PutObject").await;
     assert!(no.contains("verdict failed"), "{no}");
+    for (who, action, field, told) in [
+        (
+            "role-000",
+            "oss:GetObject",
+            "who",
+            "<code>role:role-0000</code>",
+        ),
+        (
+            "user:role-0000",
+            "oss:GetObject",
+            "who",
+            "there is no user <code>role-0000</code>",
+        ),
+        (
+            "role-0000",
+            "oss:GetObjects",
+            "action",
+            "<code>oss:GetObject</code>",
+        ),
+        (
+            "role-0000",
+            "oss:UploadPart",
+            "action",
+            "<code>oss:PutObject</code>",
+        ),
+        (
+            "role-0000",
+            "GetObject",
+            "action",
+            "<code>oss:GetObject</code>",
+        ),
+    ] {
+        let page = ask(who, action).await;
+        assert!(
+            page.contains(told) && page.contains("role=\"alert\""),
+            "{page}"
+        );
+        assert!(!page.contains("Not allowed"), "{page}");
+        let (_, input) = page.split_once(&format!("id=\"{field}\"")).unwrap();
+        let (input, _) = input.split_once('>').unwrap();
+        assert!(input.contains("aria-invalid=\"true\""), "{input}");
+    }
+    let doubtful = ask("role-0000", "ram:GetRoel").await;
     assert!(
-        ask("alice", "oss:GetObject")
-            .await
-            .contains("write <code>role:NAME</code>")
+        doubtful.contains("write <code>ram:GetRole</code>"),
+        "{doubtful}"
     );
-    assert!(
-        ask("user:nobody", "oss:GetObject")
-            .await
-            .contains("EntityNotExist")
-    );
+    assert!(doubtful.contains("Not allowed"), "{doubtful}");
 }

@@ -29,3 +29,4 @@ pub use body::Evidence;
 pub use decode::{decode, explain};
 pub use denied::{ConditionKey, DecidingPolicy, DeniedCall};
 pub use message::Diagnosis;
+pub use sentence::layer_in_words;

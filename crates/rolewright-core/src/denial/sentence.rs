@@ -44,10 +44,27 @@ const LAYERS: [(&str, &str, &str); 7] = [
     ),
 ];
 
+/// Returns which policies a layer of a denial consists of; `None` for an unknown layer.
+///
+/// ```
+/// use rolewright_core::denial::layer_in_words;
+///
+/// assert_eq!(layer_in_words("AssumeRolePolicy"), Some("the trust policy of the role"));
+/// assert_eq!(layer_in_words("OtherPolicy"), None);
+/// ```
+#[must_use]
+pub fn layer_in_words(layer: &str) -> Option<&'static str> {
+    find(layer).map(|(_, words, _)| *words)
+}
+
+fn find(layer: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    LAYERS.iter().find(|(name, ..)| *name == layer)
+}
+
 impl fmt::Display for DeniedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let short = |text: &str| excerpt(text, 300);
-        let layer = LAYERS.iter().find(|(name, ..)| *name == self.layer);
+        let layer = find(&self.layer);
         let place = layer.map_or("an unknown layer", |(_, place, _)| place);
         let verdict = if self.explicit {
             "ExplicitDeny"

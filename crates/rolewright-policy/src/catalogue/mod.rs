@@ -4,10 +4,14 @@
 //! `complete` has further actions, and the resources of an action without `on` are not documented.
 //! Access levels follow the action's verb where no table has them (rule `access-levels`).
 
+mod unknown;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+pub use unknown::UnknownAction;
 
 use crate::model::{ActionPattern, Wildcard};
 
@@ -169,10 +173,7 @@ impl Catalogue {
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<String> {
         let (code, name) = name.split_once(':')?;
-        let service = self.service(code)?;
-        let mut aliases = service.aliases.iter();
-        let (_, instead) = aliases.find(|(alias, _)| alias.eq_ignore_ascii_case(name))?;
-        Some(format!("{}:{instead}", service.code))
+        self.service(code)?.alias(name)
     }
 
     /// Returns the known actions that match a pattern.
@@ -225,6 +226,13 @@ impl CatalogueService {
     pub fn action(&self, name: &str) -> Option<&CatalogueAction> {
         let mut actions = self.actions.iter();
         actions.find(|action| action.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns the action, with service code, that is checked for an API operation that is not one itself.
+    fn alias(&self, name: &str) -> Option<String> {
+        let mut aliases = self.aliases.iter();
+        let (_, instead) = aliases.find(|(alias, _)| alias.eq_ignore_ascii_case(name))?;
+        Some(format!("{}:{instead}", self.code))
     }
 
     /// Returns `code:Name`.

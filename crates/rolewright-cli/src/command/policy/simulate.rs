@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use rolewright::evaluate::{Caller, Case, MissingKey, PolicySet, Request, Rules};
-use rolewright::policy::{BucketPolicy, PolicyDocument, PolicyError, TrustPolicy};
+use rolewright::policy::{BucketPolicy, Catalogue, PolicyDocument, PolicyError, TrustPolicy};
+use rolewright::remedy::Remedy;
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
 use rolewright_report::policy::PolicySimulation;
@@ -106,6 +107,10 @@ impl Simulate {
             return cases(path, self.into(), printer);
         }
         let request = self.request()?;
+        if let Some(unknown) = Catalogue::embedded().unknown_action(&request.action) {
+            let help = unknown.help.map(Remedy::from);
+            printer.warning(&unknown.message, help.as_ref());
+        }
         let mut sources = Sources::default();
         let policies = self.policies(&mut sources)?;
         let why = policies.explain(&request);

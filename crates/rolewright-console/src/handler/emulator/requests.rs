@@ -9,12 +9,16 @@ use futures_util::stream;
 use http_body_util::{BodyExt, StreamBody};
 use hyper::StatusCode;
 use hyper::body::Frame;
+use rolewright::emulator::EmulatorHandle;
 use rolewright::error::Problem;
 
 use super::Emulated;
 use crate::answer::{self, Answer};
 use crate::emulator::Filter;
-use crate::page::emulator::requests::{self as page, Learned, Requests};
+use crate::page::emulator::entry::Place;
+use crate::page::emulator::learned::{self, Learned};
+use crate::page::emulator::request;
+use crate::page::emulator::requests::{self as page, Requests};
 
 /// The number of requests on a page.
 const ON_PAGE: usize = 100;
@@ -38,7 +42,12 @@ pub(crate) fn list(asked: &Emulated<'_>) -> Answer {
         .map(|entry| (*entry).clone())
         .collect();
     let (rows, more) = rows.split_at(rows.len().min(ON_PAGE));
+    let account = account(asked.emulator);
     let state = Requests {
+        place: Place {
+            base: asked.view.base,
+            account: &account,
+        },
         filter: &filter,
         callers: callers
             .into_iter()
@@ -58,17 +67,26 @@ pub(crate) fn list(asked: &Emulated<'_>) -> Answer {
     answer::page(StatusCode::OK, page::list(&asked.view, &state))
 }
 
+/// The first account, which the pages of roles and policies show.
+fn account(emulator: &EmulatorHandle) -> String {
+    emulator
+        .account_ids()
+        .into_iter()
+        .next()
+        .unwrap_or_default()
+}
+
 /// `GET /requests/events`: the rows of further requests as server-sent events.
 pub(crate) fn events(asked: &Emulated<'_>) -> Answer {
     let filter = Filter::of(asked.fields);
     let after = asked.fields.get("after").parse().unwrap_or(u64::MAX);
-    let base = asked.view.base.to_owned();
+    let place = (asked.view.base.to_owned(), account(asked.emulator));
     let feed = asked.emulator.feed(after);
-    let events = stream::unfold((feed, filter, base), async |(mut feed, filter, base)| {
+    let events = stream::unfold((feed, filter, place), async |(mut feed, filter, place)| {
         let batch = match tokio::time::timeout(KEPT_ALIVE, feed.next()).await {
             Ok(Some(batch)) => batch,
             Ok(None) => return None,
-            Err(_) => return Some((frame(": waiting\n\n".to_owned()), (feed, filter, base))),
+            Err(_) => return Some((frame(": waiting\n\n".to_owned()), (feed, filter, place))),
         };
         let mut text = String::new();
         if batch.missed > 0 {
@@ -76,13 +94,14 @@ pub(crate) fn events(asked: &Emulated<'_>) -> Answer {
         }
         let last = batch.requests.last().map_or(0, |entry| entry.number);
         let rows: Vec<_> = filter.select(&batch.requests).rev().collect();
+        let (base, account) = &place;
         let rows = rows
             .into_iter()
-            .map(|entry| page::row(&base, entry).into_string());
+            .map(|entry| page::row(Place { base, account }, entry).into_string());
         // A line break in a text would end the event's line.
         let rows: String = rows.collect::<String>().replace(['\n', '\r'], " ");
         text.push_str(&format!("id: {last}\nevent: rows\ndata: {rows}\n\n"));
-        Some((frame(text), (feed, filter, base)))
+        Some((frame(text), (feed, filter, place)))
     });
     let body = StreamBody::new(Box::pin(events)).boxed_unsync();
     answer::of_body(StatusCode::OK, "text/event-stream", body)
@@ -98,8 +117,11 @@ pub(crate) fn show(asked: &Emulated<'_>) -> Answer {
     let all = asked.emulator.requests();
     let found = all.iter().find(|entry| entry.number.to_string() == number);
     match found {
-        Some(entry) => answer::page(StatusCode::OK, page::request(&asked.view, entry)),
-        None => answer::page(StatusCode::NOT_FOUND, page::no_request(&asked.view)),
+        Some(entry) => {
+            let account = account(asked.emulator);
+            answer::page(StatusCode::OK, request::page(&asked.view, &account, entry))
+        }
+        None => answer::page(StatusCode::NOT_FOUND, request::no_request(&asked.view)),
     }
 }
 
@@ -125,5 +147,5 @@ pub(crate) fn learned(asked: &Emulated<'_>) -> Answer {
         Some(Err(_)) => StatusCode::NOT_FOUND,
         _ => StatusCode::OK,
     };
-    answer::page(status, page::learned(&asked.view, &state))
+    answer::page(status, learned::page(&asked.view, &state))
 }

@@ -1,14 +1,18 @@
 //! The pages of fixed states, as recorded.
 
-use rolewright::emulator::{Emulator, Enforcement, Fault, FaultRule};
+use rolewright::emulator::{Emulator, Enforcement, Entry, Fault, FaultRule};
+use rolewright::evaluate::{StatementRef, Verdict};
 use rolewright::mock::{InstanceState, RefusedCall, WallClock};
 use rolewright::policy::{PolicyDocument, Statement};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::controls::{self, Controls};
+use super::entry::Place;
 use super::instances::{self, Instances};
-use super::requests::{self, Learned, Requests};
+use super::learned::{self, Learned};
+use super::request;
+use super::requests::{self, Requests};
 use crate::asked::Fields;
 use crate::emulator::Filter;
 use crate::page::View;
@@ -38,7 +42,12 @@ async fn requests_are_as_recorded() {
     let mut rows = emulator.requests();
     rows.reverse();
     let view = of_emulator();
+    let place = Place {
+        base: view.base,
+        account: "42",
+    };
     let state = Requests {
+        place,
         filter: &Filter::of(&Fields::parse("action=%22oss&decision=failed")),
         callers: vec!["acs:ram::42:user/<alice>"],
         kept: 2,
@@ -49,14 +58,29 @@ async fn requests_are_as_recorded() {
         rows: &rows,
     };
     record("requests", requests::list(&view, &state));
-    record("request", requests::request(&view, &rows[0]));
+    record("request", request::page(&view, place.account, &rows[0]));
+    let mut allowed = Entry::clone(&rows[0]);
+    allowed.caller = "acs:ram::42:assumed-role/builder/ci".into();
+    allowed.decision = Some(Verdict::Allow);
+    let statement = StatementRef {
+        policy: "read".into(),
+        index: 1,
+    };
+    allowed.statement = Some(statement);
+    record(
+        "request-of-role",
+        request::page(&view, place.account, &allowed),
+    );
+    record("request-row", requests::row(place, &allowed));
+    allowed.caller = "acs:ram::43:assumed-role/builder/ci".into();
+    record("request-row-of-member", requests::row(place, &allowed));
     let read = Statement::allow(["oss:GetObject"]).on(["acs:oss:*:42:my-images/<b>"]);
     let state = Learned {
         caller: "acs:ram::42:user/<alice>",
         callers: vec!["acs:ram::42:user/<alice>"],
         policy: Some(Ok(PolicyDocument::new([read]))),
     };
-    record("learned", requests::learned(&view, &state));
+    record("learned", learned::page(&view, &state));
 }
 
 #[test]
@@ -70,11 +94,11 @@ fn the_controls_are_as_recorded() {
         endpoint: "http://127.0.0.1:1".into(),
         accounts: 2,
         enforcement: Enforcement::Soft,
-        now: "2026-01-02T03:04:05Z".into(),
+        now: "2026-01-02T03:04:05.123456789Z".parse().unwrap(),
         moved_seconds: 60,
         faults: vec![(rule, 3)],
         form: &Fields::parse("kind=stale&reads=%3Cb%3E"),
-        problem: None,
+        invalid: crate::emulator::rule(&Fields::parse("kind=stale&reads=%3Cb%3E")).err(),
     };
     record("emulator", controls::page(&of_emulator(), &state));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, UnknownAction};
 use crate::lint::check::{Example, LintCheck, Scope};
 use crate::lint::document::{Document, Item};
 use crate::lint::edit::quoted;
@@ -116,54 +116,31 @@ fn parts<'t>(action: &Item<'t>) -> Option<(&'t str, &'t str)> {
     (!code.contains(['*', '?']) && !code.is_empty()).then_some((code, name))
 }
 
-fn is_known_code(code: &str) -> bool {
-    let mut codes = Catalogue::embedded().codes();
-    codes.any(|known| known.eq_ignore_ascii_case(code))
+fn report(item: &Item<'_>, unknown: UnknownAction, out: &mut Findings) {
+    out.push(Draft::new(item.span, unknown.message).maybe_help(unknown.help));
 }
 
 fn unknown_service_code(document: &Document<'_>, out: &mut Findings) {
-    for action in document.actions() {
+    for action in document.actions().filter(|_| document.is_small()) {
         let Some((code, name)) = parts(action) else {
             continue;
         };
-        // Short codes are all similar, and not every code is known.
-        if code.len() < 4 || is_known_code(code) {
-            continue;
-        }
-        if let Some(meant) = document.nearest(code, Catalogue::embedded().codes()) {
-            let message = format!("unknown service code {}", shown(code));
-            let help = format!(
-                "did you mean `{}`?",
-                crate::text::excerpt(&format!("{meant}:{name}"), 80)
-            );
-            out.push(Draft::new(action.span, message).help(help));
+        if let Some(similar) = Catalogue::embedded().similar_code(code) {
+            report(action, UnknownAction::code(code, name, similar), out);
         }
     }
 }
 
 fn unknown_action(document: &Document<'_>, out: &mut Findings) {
-    let catalogue = Catalogue::embedded();
     for action in document
         .actions()
         .filter(|action| !action.is_pattern() && is_action(action.text))
     {
-        let Some((code, name)) = parts(action) else {
-            continue;
-        };
-        let Some(service) = catalogue.service(code) else {
-            continue;
-        };
-        if service.action(name).is_some() || catalogue.alias(action.text).is_some() {
-            continue;
+        let service = parts(action).and_then(|(code, _)| Catalogue::embedded().service(code));
+        let unknown = service.and_then(|s| s.unknown_action(action.text, document.is_small()));
+        if let Some(unknown) = unknown {
+            report(action, unknown, out);
         }
-        let names = service.actions.iter().map(|action| action.name.as_str());
-        let meant = document.nearest(name, names);
-        if !service.complete && meant.is_none() {
-            continue;
-        }
-        let help = meant.map(|meant| format!("write `{}:{meant}`", service.code));
-        let message = format!("{} has no action {}", service.name, shown(action.text));
-        out.push(Draft::new(action.span, message).maybe_help(help));
     }
 }
 
@@ -197,11 +174,7 @@ fn alias(document: &Document<'_>, out: &mut Findings) {
         .into_iter()
         .filter(|(_, _, beside)| !beside)
     {
-        let message = format!(
-            "{} is not an action; the service checks `{instead}`",
-            shown(item.text)
-        );
-        out.push(Draft::new(item.span, message).help(format!("write `{instead}`")));
+        report(&item, UnknownAction::alias(item.text, &instead), out);
     }
 }
 
