@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Goal, Options, Problem, Query};
+use rolewright::setup::{Options, Problem, Query};
 use rolewright::{AccountId, Cancellation, RunOptions};
 use serde_json::{Value, json};
 

@@ -47,7 +47,6 @@ pub struct DoctorReport {
 
 impl DoctorReport {
     /// Creates a report without findings.
-    #[must_use]
     pub fn new(provider: ProviderInfo, rights: Rights) -> Self {
         Self {
             format_version: FORMAT_VERSION.to_owned(),

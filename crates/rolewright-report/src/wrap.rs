@@ -19,7 +19,7 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     // Without its counterpart a backtick is a character like others.
-    let has_pairs = text.matches('`').count() % 2 == 0;
+    let has_pairs = text.matches('`').count().is_multiple_of(2);
     let mut is_open = false;
     for part in text.split_whitespace() {
         match words.last_mut() {
@@ -29,7 +29,7 @@ fn words(text: &str) -> Vec<String> {
             }
             _ => words.push(part.to_owned()),
         }
-        is_open ^= has_pairs && part.matches('`').count() % 2 == 1;
+        is_open ^= has_pairs && !part.matches('`').count().is_multiple_of(2);
     }
     words
 }

@@ -63,10 +63,7 @@ mod tests {
 
     #[test]
     fn a_sentence_that_begins_with_another_statement_has_no_link() {
-        let statement = StatementRef {
-            policy: "read".into(),
-            index: 1,
-        };
+        let statement = StatementRef::new("read", 1);
         let linked =
             |text: &str| sentence("", text, Some(&statement), Some("System")).into_string();
         assert_eq!(

@@ -112,10 +112,7 @@ struct Real(MemoryProvider);
 #[async_trait]
 impl RamProvider for Real {
     fn info(&self) -> ProviderInfo {
-        ProviderInfo {
-            simulated: false,
-            ..self.0.info()
-        }
+        self.0.info().with_simulated(false)
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {

@@ -96,8 +96,8 @@ fn of_parts(parts: &[Part], command: &str, is_complete: bool, file: &str) -> Val
         "executionSuccessful": is_complete,
         "toolExecutionNotifications": notes,
     });
-    if !hosts.is_empty() {
-        invocation["properties"] = json!({ "unknown_hosts": hosts });
+    if let Some(fields) = invocation.as_object_mut().filter(|_| !hosts.is_empty()) {
+        fields.insert("properties".into(), json!({ "unknown_hosts": hosts }));
     }
     sarif::log(&rules, &results, &[invocation])
 }
@@ -129,8 +129,9 @@ fn result(check: &Check, level: &str, ids: &[&str], part: &Part, file: &str) -> 
         // All results have the same location, so only the fingerprint distinguishes them.
         "partialFingerprints": { "primaryLocationLineHash": format!("{start}/{}/{}", check.id, check.name) },
     });
-    if let Some(reason) = &check.accepted {
-        result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
+    if let (Some(fields), Some(reason)) = (result.as_object_mut(), &check.accepted) {
+        let accepted = json!([{ "kind": "external", "justification": reason }]);
+        fields.insert("suppressions".into(), accepted);
     }
     result
 }

@@ -37,7 +37,7 @@ impl Apply {
         let planned = Journal::open(&folder, ReportKind::Plan, true)?;
         if let Some(missing) = accounts.iter().find(|one| !planned.has(one)) {
             return Err(Failure::Usage(
-                format!("account `{}` is not planned", missing),
+                format!("account `{missing}` is not planned"),
                 "finish the plan with `rolewright fleet plan --out DIR --resume`, or leave the account out".into(),
             ));
         }

@@ -62,10 +62,7 @@ async fn requests_are_as_recorded() {
     let mut allowed = Entry::clone(&rows[0]);
     allowed.caller = "acs:ram::42:assumed-role/builder/ci".into();
     allowed.decision = Some(Verdict::Allow);
-    let statement = StatementRef {
-        policy: "read".into(),
-        index: 1,
-    };
+    let statement = StatementRef::new("read", 1);
     allowed.statement = Some(statement);
     record(
         "request-of-role",
