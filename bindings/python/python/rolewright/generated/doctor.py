@@ -218,7 +218,8 @@ class DoctorReport(Model):
     """Scope of the operator policy."""
 
     operator_policy: Any = field(default=None, hash=False)
-    """Least-privilege policy for the operator who runs rolewright; `None` if the caller has each permission."""
+    """Least-privilege policy for the operator who runs rolewright; `None` if the caller has
+    each permission."""
 
     _WIRE = (
         ("format_version", "format_version", str),
