@@ -24,7 +24,7 @@ use crate::error::{Location, Result};
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] with the position.
+/// [`ErrorKind::ConfigInvalid`](crate::ErrorKind::ConfigInvalid) with the position.
 pub fn toml<T: DeserializeOwned>(text: &str, help: &str) -> Result<T> {
     let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
     let read = toml::Deserializer::parse(text);
