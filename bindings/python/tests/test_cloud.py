@@ -136,13 +136,25 @@ def test_a_cancelled_probe_deletes_its_object_first_without_blocking_the_event_l
 def test_ctrl_c_during_a_probe_deletes_its_object_first_unless_pressed_twice(emulator, times):
     emulator.faults(SLOW)
     program = """
-import rolewright, signal, sys
+import rolewright, signal, sys, threading
 endpoint = sys.argv[1]
 provider = rolewright.AlibabaProvider(
     endpoint=endpoint, oss_endpoint=endpoint, credentials=("alice-key", "alice-secret"))
 
-def pressed(*_):
+def is_handling():
+    frame = sys._current_frames()[threading.main_thread().ident]
+    while frame and frame.f_code is not pressed.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+def tell():
+    # A signal within the handler would be part of the same press.
+    while is_handling():
+        pass
     print("pressed", flush=True)
+
+def pressed(*_):
+    threading.Thread(target=tell).start()
     raise KeyboardInterrupt
 
 signal.signal(signal.SIGINT, pressed)
