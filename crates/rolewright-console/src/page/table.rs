@@ -31,8 +31,3 @@ pub(crate) fn row<const COLUMNS: usize>(
         } }
     }
 }
-
-/// Text that may wrap after `/`, `:` and `.`.
-pub(crate) fn breakable(text: &str) -> Markup {
-    html! { @for part in text.split_inclusive(['/', ':', '.']) { (part) wbr; } }
-}

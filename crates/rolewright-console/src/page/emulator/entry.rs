@@ -5,7 +5,6 @@ use rolewright::emulator::Entry;
 use rolewright::evaluate::{StatementRef, Verdict};
 use rolewright::text::excerpt;
 
-use crate::page::table::breakable;
 use crate::page::{MOST_LINE, links};
 
 /// The most characters of a value in a cell of the list.
@@ -65,6 +64,11 @@ pub(super) fn status(entry: &Entry) -> Markup {
         }
         @if let Some(code) = code { " " (breakable(&code)) }
     }
+}
+
+/// Text that may wrap after `/`, `:` and `.`.
+pub(super) fn breakable(text: &str) -> Markup {
+    html! { @for part in text.split_inclusive(['/', ':', '.']) { (part) wbr; } }
 }
 
 /// The decision with the statement that decided.

@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use rolewright::emulator::Entry;
 use rolewright::text::excerpt;
 
-use super::entry::{CELL, Place, caller, decision, status, time_of_day};
+use super::entry::{CELL, Place, breakable, caller, decision, status, time_of_day};
 use crate::emulator::{Decided, Filter, operation};
-use crate::page::table::{self, breakable, table};
+use crate::page::table::{self, table};
 use crate::page::{MOST_LINE, View, address, layout};
 
 /// The page of the navigation.
