@@ -74,7 +74,7 @@ fn apply_and_verify_fold_what_is_proven_and_end_with_their_sentence() {
 }
 
 #[test]
-fn a_refuted_requirement_says_why_and_what_to_do_and_is_told_once() {
+fn a_refuted_requirement_is_told_once_with_what_to_do_and_a_warning_is_part_of_the_comment() {
     let shell = Shell::new();
     let line = "--bucket my-images --revision 2026-03 --output markdown";
     let apply = shell.run(&format!("apply --yes {line}"));
@@ -97,6 +97,14 @@ fn a_refuted_requirement_says_why_and_what_to_do_and_is_told_once() {
         verify.out
     );
     assert!(verify.out.contains("<br>help: "), "{}", verify.out);
+    let repaired = shell.run("apply --yes --bucket my-images --output markdown");
+    assert!(
+        repaired
+            .out
+            .contains("\n- **warning:** the role trusts every RAM user and role"),
+        "{}",
+        repaired.out
+    );
 }
 
 /// A set-up in which somebody wrote all that.

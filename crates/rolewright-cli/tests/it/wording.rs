@@ -181,7 +181,13 @@ fn text_fits_the_columns() {
             let (text, _) = ended.out.split_once("\n{").unwrap_or((&ended.out, ""));
             assert!(!text.is_empty(), "{line}: {}", ended.err);
             // A single word, such as a policy's name, can't be broken, nor can a command.
-            let is_command = |line: &str| line.trim_start().starts_with('`');
+            let is_command = |line: &str| {
+                let line = line.trim().trim_end_matches([',', ';', '.']);
+                let inner = line
+                    .strip_prefix('`')
+                    .and_then(|line| line.strip_suffix('`'));
+                inner.is_some_and(|command| !command.contains('`'))
+            };
             let long: BTreeSet<_> = text
                 .lines()
                 .filter(|line| line.chars().count() > most && line.split_whitespace().count() > 2)

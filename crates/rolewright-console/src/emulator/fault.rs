@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use rolewright::emulator::{Fault, FaultRule};
-use rolewright::error::Problem;
 use rolewright::text::excerpt;
 use rolewright::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
 use crate::asked::Fields;
+use crate::page::field::FieldError;
 
 /// The kinds of faults, each with what it does and the fields that it has.
 pub(crate) const KINDS: [(&str, &str, &[&str]); 10] = [
@@ -44,33 +44,23 @@ pub(crate) const KINDS: [(&str, &str, &[&str]); 10] = [
     ),
 ];
 
-/// A field of a form with what is wrong with it.
-#[derive(Debug)]
-pub(crate) struct Invalid {
-    /// The name of the field; empty if it is none of them.
-    pub(crate) field: &'static str,
-    pub(crate) problem: Box<Problem>,
-}
-
-impl Invalid {
-    pub(crate) fn at(field: &'static str, error: &Error) -> Self {
-        let problem = Box::new(Problem::from(error));
-        Self { field, problem }
-    }
-
-    /// A text that is not what the field may have.
-    pub(crate) fn text(field: &'static str, text: &str, allowed: &str, remedy: &str) -> Self {
-        let message = format!("`{}` is not {allowed}", excerpt(text, 40));
-        let error = Error::new(ErrorKind::InvalidInput, message);
-        Self::at(field, &error.with_remedy(remedy))
-    }
+/// The error of a text that is not what the field may have.
+pub(crate) fn not_allowed(
+    field: &'static str,
+    text: &str,
+    allowed: &str,
+    remedy: &str,
+) -> FieldError {
+    let message = format!("`{}` is not {allowed}", excerpt(text, 40));
+    let error = Error::new(ErrorKind::InvalidInput, message);
+    FieldError::at(field, &error.with_remedy(remedy))
 }
 
 /// Returns the rule of a form.
 ///
 /// # Errors
 /// An unknown kind, a value that is not what the field may have, and those of [`FaultRule::check`].
-pub(crate) fn rule(form: &Fields) -> Result<FaultRule, Invalid> {
+pub(crate) fn rule(form: &Fields) -> Result<FaultRule, FieldError> {
     let text = |name: &str| Some(form.get(name).to_owned()).filter(|text| !text.is_empty());
     let rule = FaultRule {
         service: text("service"),
@@ -92,17 +82,17 @@ pub(crate) fn rule(form: &Fields) -> Result<FaultRule, Invalid> {
         ..FaultRule::default()
     };
     let checked = of_service.check();
-    checked.map_err(|error| Invalid::at("service", &error))?;
+    checked.map_err(|error| FieldError::at("service", &error))?;
     let checked = rule.check();
-    checked.map_err(|error| Invalid::at("action", &error))?;
+    checked.map_err(|error| FieldError::at("action", &error))?;
     Ok(rule)
 }
 
-fn fault(form: &Fields) -> Result<Fault, Invalid> {
+fn fault(form: &Fields) -> Result<Fault, FieldError> {
     let kind = form.get("kind");
     let mut kinds = KINDS.iter();
     let Some((_, _, own)) = kinds.find(|(name, ..)| *name == kind) else {
-        return Err(Invalid::text("kind", kind, "a kind of fault", "choose one"));
+        return Err(not_allowed("kind", kind, "a kind of fault", "choose one"));
     };
     let mut fault = Map::from_iter([("kind".to_owned(), Value::from(kind))]);
     for name in *own {
@@ -116,11 +106,11 @@ fn fault(form: &Fields) -> Result<Fault, Invalid> {
     }
     serde_json::from_value(fault.into()).map_err(|error| {
         let message = format!("the fault is not valid: {error}");
-        Invalid::at("kind", &Error::new(ErrorKind::InvalidInput, message))
+        FieldError::at("kind", &Error::new(ErrorKind::InvalidInput, message))
     })
 }
 
-fn calls(text: &str) -> Result<Vec<u64>, Invalid> {
+fn calls(text: &str) -> Result<Vec<u64>, FieldError> {
     let parts = text
         .split(',')
         .map(str::trim)
@@ -129,7 +119,7 @@ fn calls(text: &str) -> Result<Vec<u64>, Invalid> {
     let calls: Option<Vec<u64>> = parts.map(number).collect();
     calls.ok_or_else(|| {
         let remedy = "write for example 1,3, or leave the field empty for all calls";
-        Invalid::text(
+        not_allowed(
             "calls",
             text,
             "a list of whole numbers of at least 1",
@@ -139,7 +129,7 @@ fn calls(text: &str) -> Result<Vec<u64>, Invalid> {
 }
 
 /// A whole number without an upper limit.
-fn whole(form: &Fields, name: &'static str, least: u64) -> Result<Option<u64>, Invalid> {
+fn whole(form: &Fields, name: &'static str, least: u64) -> Result<Option<u64>, FieldError> {
     let allowed = format!("a whole number of at least {least}");
     number(form, name, &allowed, |number: &u64| *number >= least)
 }
@@ -149,7 +139,7 @@ fn number<T: FromStr>(
     name: &'static str,
     allowed: &str,
     is_allowed: impl Fn(&T) -> bool,
-) -> Result<Option<T>, Invalid> {
+) -> Result<Option<T>, FieldError> {
     let text = form.get(name);
     if text.is_empty() {
         return Ok(None);
@@ -157,7 +147,7 @@ fn number<T: FromStr>(
     let number = text.parse().ok().filter(is_allowed);
     number.map(Some).ok_or_else(|| {
         let remedy = format!("write {allowed}, or leave the field empty");
-        Invalid::text(name, text, allowed, &remedy)
+        not_allowed(name, text, allowed, &remedy)
     })
 }
 

@@ -15,7 +15,7 @@ use hyper::{Request, Response, StatusCode};
 use rolewright::emulator::{CONSOLE_PATH, ConsoleBody, ConsoleHandler, EmulatorHandle};
 use rolewright::{BucketInspector, Cloud, Error, ErrorKind, RamProvider, Result};
 
-pub(crate) use fault::{Invalid, KINDS, rule};
+pub(crate) use fault::{KINDS, not_allowed, rule};
 pub(crate) use filter::{Decided, Filter, operation};
 
 use crate::answer;

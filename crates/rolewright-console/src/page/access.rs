@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use rolewright::denial::layer_in_words;
-use rolewright::error::Problem;
 use rolewright::evaluate::{Explanation, TracedOutcome};
 use rolewright::policy::UnknownAction;
 
+use super::field::{FieldError, FieldErrors};
 use super::{View, code, layout, links, problem};
 
 /// What the page shows.
@@ -21,7 +21,7 @@ pub(crate) struct Access<'a> {
     /// The users and roles of the account, as `role:NAME` or `user:NAME`.
     pub(crate) identities: Vec<String>,
     /// The answer; `None` before a question was asked.
-    pub(crate) answer: Option<Result<Answer, Unanswered>>,
+    pub(crate) answer: Option<Result<Answer, FieldError>>,
     /// What the answer does not consider.
     pub(crate) limits: Vec<String>,
 }
@@ -34,14 +34,6 @@ pub(crate) struct Answer {
     pub(crate) kinds: BTreeMap<String, String>,
     /// Why the action may not exist.
     pub(crate) doubt: Option<UnknownAction>,
-}
-
-/// Why a question has no answer.
-#[derive(Debug)]
-pub(crate) struct Unanswered {
-    /// The field with the cause; empty if it is none of them.
-    pub(crate) field: &'static str,
-    pub(crate) problem: Box<Problem>,
 }
 
 pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
@@ -65,33 +57,36 @@ pub(crate) fn page(view: &View<'_>, state: &Access<'_>) -> Markup {
             "a resource, for example acs:oss:*:*:my-images/docker/a; * for all",
         ),
     ];
-    let wrong = match &state.answer {
-        Some(Err(unanswered)) => unanswered.field,
-        _ => "",
-    };
-    let invalid = |name: &str| (name == wrong).then_some("true");
-    let described = |name: &str| {
-        let problem = if name == wrong { "problem " } else { "" };
-        format!("{problem}{name}-hint")
-    };
+    let error = state
+        .answer
+        .as_ref()
+        .and_then(|answer| answer.as_ref().err());
+    let errors = FieldErrors::of_one(error, str::to_owned);
+    let error = error.filter(|error| error.field.is_empty());
+    let context = errors.of("context", Some("context-hint"));
     layout(
         view,
         "/access",
         "Check access",
         html! {
-            @if let Some(Err(unanswered)) = &state.answer { div id="problem" { (problem(&unanswered.problem)) } }
+            @if let Some(error) = error { (problem(&error.problem)) }
+            (errors.summary())
             form method="get" {
                 @for (name, label, value, hint) in fields {
+                    @let hint_id = format!("{name}-hint");
+                    @let marks = errors.of(name, Some(&hint_id));
                     p.field { label for=(name) { (label) }
                         input id=(name) name=(name) value=(value) required spellcheck="false"
-                            list=[(name == "who").then_some("identities")] autofocus[name == wrong]
-                            aria-invalid=[invalid(name)] aria-describedby=(described(name));
-                        span.soft id={ (name) "-hint" } { (hint) } }
+                            list=[(name == "who").then_some("identities")] autofocus[marks.is_first]
+                            aria-invalid=[marks.invalid()] aria-describedby=[marks.described_by()];
+                        (marks.text())
+                        span.soft id=(hint_id) { (hint) } }
                 }
                 datalist id="identities" { @for one in &state.identities { option value=(one) {} } }
                 p.field { label for="context" { "Condition keys of the request" }
-                    textarea id="context" name="context" rows="2" spellcheck="false" autofocus[wrong == "context"]
-                        aria-invalid=[invalid("context")] aria-describedby=(described("context")) { "\n" (state.context) }
+                    textarea id="context" name="context" rows="2" spellcheck="false" autofocus[context.is_first]
+                        aria-invalid=[context.invalid()] aria-describedby=[context.described_by()] { "\n" (state.context) }
+                    (context.text())
                     span.soft id="context-hint" { "Optional. KEY=VALUE, one per line, for example acs:SourceIp=192.0.2.7" } }
                 p.buttons { button.main { "Check" } }
             }

@@ -8,6 +8,21 @@ use rolewright::text::excerpt;
 use super::{MOST_LINE, code};
 use crate::terms::ConsoleTerms;
 
+/// The error of a form, and the field with the cause.
+#[derive(Debug)]
+pub(crate) struct FieldError {
+    /// The name of the field; empty if it is none of them.
+    pub(crate) field: &'static str,
+    pub(crate) problem: Box<Problem>,
+}
+
+impl FieldError {
+    pub(crate) fn at(field: &'static str, error: &Error) -> Self {
+        let problem = Box::new(Problem::from(error));
+        Self { field, problem }
+    }
+}
+
 /// The errors of a form's fields, in the order of the fields.
 #[derive(Debug, Default)]
 pub(crate) struct FieldErrors(Vec<(String, Problem)>);
@@ -16,6 +31,13 @@ impl FieldErrors {
     /// Adds the error of the field with this id.
     pub(crate) fn add(&mut self, id: impl Into<String>, error: &Error) {
         self.0.push((id.into(), Problem::from(error)));
+    }
+
+    /// Returns the error of one field, if it is of a field; `id` returns the id of a field's element.
+    pub(crate) fn of_one(error: Option<&FieldError>, id: impl Fn(&str) -> String) -> Self {
+        let error = error.filter(|error| !error.field.is_empty());
+        let one = |error: &FieldError| (id(error.field), Problem::clone(&error.problem));
+        Self(error.map(one).into_iter().collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -14,8 +14,8 @@ use rolewright::recipe::library::{self, CUSTOM_BUCKET};
 use rolewright::setup::{DiffLine, Goal, Sign};
 use rolewright::{Error, ErrorKind, MemoryProvider, RamProvider, RunOptions};
 
-use super::access::{Answer, Unanswered};
-use super::field::FieldErrors;
+use super::access::Answer;
+use super::field::{FieldError, FieldErrors};
 use super::form::{Bucket, Form, Inspected};
 use super::overview::Overview;
 use super::policies::PolicyState;
@@ -277,10 +277,7 @@ fn a_policy_and_an_answer_are_as_recorded() {
         ErrorKind::NotFound,
         "there is no role `<b>` in this account",
     );
-    let unanswered = Unanswered {
-        field: "who",
-        problem: Box::new((&error.with_remedy("did you mean `user:<b>`?")).into()),
-    };
+    let unanswered = FieldError::at("who", &error.with_remedy("did you mean `user:<b>`?"));
     let state = access::Access {
         answer: Some(Err(unanswered)),
         ..state

@@ -5,7 +5,6 @@ mod identities;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use rolewright::error::Problem;
 use rolewright::evaluate::{Caller, PolicySet, Request};
 use rolewright::operation::{
     AttachedPolicy, GetPolicy, ListGroupsForUser, ListPoliciesForGroup, ListPoliciesForUser,
@@ -18,7 +17,8 @@ use super::{account, ok};
 use crate::answer;
 use crate::asked::{Asked, Fields};
 use crate::console::Console;
-use crate::page::access::{Access, Answer, Unanswered, page};
+use crate::page::access::{Access, Answer, page};
+use crate::page::field::FieldError;
 
 /// What the answer does not consider.
 const LIMITS: &str = "The policies attached to the role or user, and to the user's groups, are considered; \
@@ -46,18 +46,15 @@ pub(crate) async fn show(console: &Arc<Console>, asked: &Asked) -> answer::Answe
 }
 
 /// An error that `field` has caused.
-fn at<E: Into<Error>>(field: &'static str) -> impl Fn(E) -> Unanswered {
-    move |error| Unanswered {
-        field,
-        problem: Box::new(Problem::from(&error.into())),
-    }
+fn at<E: Into<Error>>(field: &'static str) -> impl Fn(E) -> FieldError {
+    move |error| FieldError::at(field, &error.into())
 }
 
 async fn decide(
     console: &Console,
     fields: &Fields,
     identities: &Identities,
-) -> Result<Answer, Unanswered> {
+) -> Result<Answer, FieldError> {
     let (request, doubt) = request(fields)?;
     let (kind, name) = identities.find(fields.get("who")).map_err(at("who"))?;
     let (arn, attached) = attached(console, kind, name).await.map_err(|error| {
@@ -84,7 +81,7 @@ async fn decide(
 }
 
 /// The request of the form, and why its action may not exist.
-fn request(fields: &Fields) -> Result<(Request, Option<UnknownAction>), Unanswered> {
+fn request(fields: &Fields) -> Result<(Request, Option<UnknownAction>), FieldError> {
     let (action, resource) = (fields.get("action"), fields.get("resource"));
     Request::new(action, "*").check().map_err(at("action"))?;
     let doubt = Catalogue::embedded().unknown_action(action);

@@ -6,9 +6,10 @@ use rolewright::{Error, ErrorKind, Result};
 use super::Emulated;
 use crate::answer::{self, Answer};
 use crate::asked::Fields;
-use crate::emulator::{Invalid, rule};
+use crate::emulator::{not_allowed, rule};
 use crate::page::emulator::controls::{self as page, Controls};
 use crate::page::emulator::faults::sent;
+use crate::page::field::FieldError;
 
 /// The most days by which one form moves the clock.
 const MOST_DAYS: i64 = 36_500;
@@ -47,7 +48,7 @@ pub(crate) fn move_clock(asked: &Emulated<'_>) -> Answer {
     done(asked, moved)
 }
 
-fn seconds(form: &Fields) -> Result<i64, Invalid> {
+fn seconds(form: &Fields) -> Result<i64, FieldError> {
     let unit = match form.get("unit") {
         "minutes" => 60,
         "hours" => 3_600,
@@ -62,7 +63,7 @@ fn seconds(form: &Fields) -> Result<i64, Invalid> {
     seconds.ok_or_else(|| {
         let allowed = format!("a whole number of at most {MOST_DAYS} days");
         let remedy = "write a whole number; a negative one moves the clock back";
-        Invalid::text("number", text, &allowed, remedy)
+        not_allowed("number", text, &allowed, remedy)
     })
 }
 
@@ -76,19 +77,19 @@ pub(crate) fn reset(asked: &Emulated<'_>) -> Answer {
 }
 
 /// An error of no field.
-fn no_field(outcome: Result<()>) -> Result<(), Invalid> {
-    outcome.map_err(|error| Invalid::at("", &error))
+fn no_field(outcome: Result<()>) -> Result<(), FieldError> {
+    outcome.map_err(|error| FieldError::at("", &error))
 }
 
 /// The page again, by a redirect after a change.
-fn done(asked: &Emulated<'_>, outcome: Result<(), Invalid>) -> Answer {
+fn done(asked: &Emulated<'_>, outcome: Result<(), FieldError>) -> Answer {
     match outcome {
         Ok(()) => answer::see_other(&asked.view.to("/emulator")),
         Err(invalid) => shown(asked, StatusCode::BAD_REQUEST, Some(invalid)),
     }
 }
 
-fn shown(asked: &Emulated<'_>, status: StatusCode, invalid: Option<Invalid>) -> Answer {
+fn shown(asked: &Emulated<'_>, status: StatusCode, invalid: Option<FieldError>) -> Answer {
     let emulator = asked.emulator;
     let state = Controls {
         endpoint: emulator.endpoint(),

@@ -5,9 +5,8 @@ use maud::{Markup, html};
 use rolewright::emulator::{Enforcement, FaultRule};
 
 use super::faults;
-use super::field::error_of;
 use crate::asked::Fields;
-use crate::emulator::Invalid;
+use crate::page::field::{FieldError, FieldErrors};
 use crate::page::{View, form_token, layout, problem, row};
 
 /// What the page shows.
@@ -23,23 +22,23 @@ pub(crate) struct Controls<'a> {
     /// The form that was sent, shown again after an error.
     pub(crate) form: &'a Fields,
     /// What is wrong with it.
-    pub(crate) invalid: Option<Invalid>,
+    pub(crate) invalid: Option<FieldError>,
 }
 
 pub(crate) fn page(view: &View<'_>, state: &Controls<'_>) -> Markup {
+    let error = state.invalid.as_ref();
+    let errors = FieldErrors::of_one(error, |field| match field {
+        "number" => field.to_owned(),
+        field => faults::id_of(field),
+    });
+    let error = error.filter(|error| error.field.is_empty());
     layout(
         view,
         "/emulator",
         "Emulator",
         html! {
-            @if let Some(invalid) = &state.invalid {
-                (problem(&invalid.problem))
-                @match invalid.field {
-                    "" => {}
-                    "number" => { p { a href="#number" { "Go to the field" } } }
-                    field => { p { a href={ "#fault-" (field) } { "Go to the field" } } }
-                }
-            }
+            @if let Some(error) = error { (problem(&error.problem)) }
+            (errors.summary())
             dl {
                 (row("endpoint", &state.endpoint))
                 (row("accounts", &state.accounts.to_string()))
@@ -49,15 +48,15 @@ pub(crate) fn page(view: &View<'_>, state: &Controls<'_>) -> Markup {
                     Enforcement::On => "enforced",
                 }))
             }
-            section aria-labelledby="clock" { h2 id="clock" { "Clock" } (clock(view, state)) }
-            section aria-labelledby="faults" { h2 id="faults" { "Faults" } (faults::section(view, &state.faults, state.form, state.invalid.as_ref())) }
+            section aria-labelledby="clock" { h2 id="clock" { "Clock" } (clock(view, state, &errors)) }
+            section aria-labelledby="faults" { h2 id="faults" { "Faults" } (faults::section(view, &state.faults, state.form, &errors)) }
             section aria-labelledby="reset" { h2 id="reset" { "Reset" } (reset(view)) }
         },
     )
 }
 
-fn clock(view: &View<'_>, state: &Controls<'_>) -> Markup {
-    let error = error_of(state.invalid.as_ref(), "number", "number");
+fn clock(view: &View<'_>, state: &Controls<'_>, errors: &FieldErrors) -> Markup {
+    let marks = errors.of("number", None);
     let (number, unit) = match state.form.get("number") {
         "" => ("15", ""),
         number => (number, state.form.get("unit")),
@@ -68,14 +67,13 @@ fn clock(view: &View<'_>, state: &Controls<'_>) -> Markup {
         form method="post" action=(view.to("/emulator/clock")) {
             (form_token(view))
             p { label for="number" { "Move it by" } " "
-                input id="number" name="number" type="number" step="1" value=(number) required autofocus[error.is_some()]
-                    aria-invalid=[error.as_ref().map(|_| "true")]
-                    aria-describedby=[error.as_ref().map(|_| "number-error")]; " "
+                input id="number" name="number" type="number" step="1" value=(number) required autofocus[marks.is_first]
+                    aria-invalid=[marks.invalid()] aria-describedby=[marks.described_by()]; " "
                 label for="unit" { span.hidden { "Unit" } }
                 select id="unit" name="unit" { @for one in ["minutes", "seconds", "hours", "days"] {
                     option value=(one) selected[one == unit] { (one) } } } " "
                 button { "Move" } }
-            @if let Some(error) = &error { p { (error) } }
+            (marks.text())
         }
     }
 }

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use rolewright::emulator::{Fault, FaultRule};
 use rolewright::text::excerpt;
 
-use super::field::error_of;
 use crate::asked::Fields;
-use crate::emulator::{Invalid, KINDS};
+use crate::emulator::KINDS;
+use crate::page::field::FieldErrors;
 use crate::page::table::{self, table};
 use crate::page::{View, form_token};
 
@@ -39,7 +39,7 @@ pub(super) fn section(
     view: &View<'_>,
     faults: &[(FaultRule, u64)],
     form: &Fields,
-    invalid: Option<&Invalid>,
+    errors: &FieldErrors,
 ) -> Markup {
     html! {
         p.soft { "Faults concern calls to the endpoint above, not those of this console." }
@@ -55,7 +55,7 @@ pub(super) fn section(
                 p.buttons { button { "Remove all faults" } }
             }
         }
-        (add(view, form, invalid))
+        (add(view, form, errors))
     }
 }
 
@@ -186,28 +186,27 @@ const FIELDS: [(&str, &str, &str); 9] = [
     ),
 ];
 
-fn add(view: &View<'_>, form: &Fields, invalid: Option<&Invalid>) -> Markup {
+/// Returns the id of a field.
+pub(super) fn id_of(field: &str) -> String {
+    format!("fault-{field}")
+}
+
+fn add(view: &View<'_>, form: &Fields, errors: &FieldErrors) -> Markup {
     let (main, further) = FIELDS.split_at(2);
     let field = |(name, label, hint): &(&str, &str, &str)| {
-        let id = format!("fault-{name}");
-        let error = error_of(invalid, name, &id);
-        let described = match error {
-            Some(_) => format!("{id}-error {id}-hint"),
-            None => format!("{id}-hint"),
-        };
+        let (id, hint_id) = (id_of(name), format!("{}-hint", id_of(name)));
+        let marks = errors.of(&id, Some(&hint_id));
         html! {
             p.field { label for=(id) { (label) }
-                input id=(id) name=(name) value=(form.get(name)) spellcheck="false" autofocus[error.is_some()]
-                    aria-invalid=[error.as_ref().map(|_| "true")]
-                    aria-describedby=(described);
-                @if let Some(error) = &error { (error) }
-                span.soft id={ (id) "-hint" } { (hint) } }
+                input id=(id) name=(name) value=(form.get(name)) spellcheck="false" autofocus[marks.is_first]
+                    aria-invalid=[marks.invalid()] aria-describedby=[marks.described_by()];
+                (marks.text())
+                span.soft id=(hint_id) { (hint) } }
         }
     };
-    let kind_error = error_of(invalid, "kind", "fault-kind");
+    let kind = errors.of("fault-kind", None);
     let is_open = |name: &str| {
-        let is_wrong = invalid.is_some_and(|one| one.field == name);
-        is_wrong || !form.get(name).is_empty()
+        errors.of(&id_of(name), None).invalid().is_some() || !form.get(name).is_empty()
     };
     html! {
         h3 { "Add a fault" }
@@ -215,10 +214,10 @@ fn add(view: &View<'_>, form: &Fields, invalid: Option<&Invalid>) -> Markup {
         form method="post" action=(view.to("/emulator/faults")) {
             (form_token(view))
             p.field { label for="fault-kind" { "Fault" }
-                select id="fault-kind" name="kind" { @for (kind, what, _) in KINDS {
+                select id="fault-kind" name="kind" aria-invalid=[kind.invalid()] aria-describedby=[kind.described_by()] { @for (kind, what, _) in KINDS {
                     option value=(kind) selected[form.get("kind") == kind] { (kind) ": " (what) }
                 } }
-                @if let Some(error) = kind_error { (error) } }
+                (kind.text()) }
             @for one in main { (field(one)) }
             details open[further.iter().any(|(name, ..)| is_open(name))] {
                 summary { "Further conditions" }

@@ -3,7 +3,6 @@
 pub(crate) mod controls;
 pub(crate) mod entry;
 pub(crate) mod faults;
-mod field;
 pub(crate) mod instances;
 pub(crate) mod learned;
 pub(crate) mod request;
