@@ -133,7 +133,11 @@ eachUser(
     await user.choose(page.getByLabel('Fault', { exact: true }), 'internal_error');
     await user.fill(page.getByLabel('Operation', { exact: true }), 'GetRoel');
     await user.press(button(page, 'Add'));
-    await page.getByRole('alert').getByText('GetRole').waitFor();
+    await page.getByRole('alert').getByRole('link', { name: /GetRoel/ }).waitFor();
+    const operation = page.getByLabel('Operation', { exact: true });
+    assert.equal(await operation.getAttribute('aria-invalid'), 'true');
+    assert.match(await page.locator('#fault-action-error').innerText(), /did you mean `?GetRole`?/);
+    assert.ok(await operation.evaluate((field) => field === document.activeElement));
     await user.fill(page.getByLabel('Operation', { exact: true }), 'GetRole');
     await user.press(button(page, 'Add'));
     await page.getByRole('row', { name: /^internal_error http 500; not executed all GetRole all 0 no limit/ }).waitFor();
